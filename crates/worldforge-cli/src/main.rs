@@ -1,0 +1,2 @@
+//! The worldforge command.
+fn main() {}

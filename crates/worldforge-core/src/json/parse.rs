@@ -1,0 +1,340 @@
+//! The strict reader.
+
+use std::{cell::RefCell, fmt};
+
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Number, Value};
+
+use super::Pointer;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How large a document may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Most bytes of text.
+    pub max_bytes: usize,
+    /// Deepest nesting of arrays and objects.
+    pub max_depth: usize,
+}
+
+impl Limits {
+    /// What documents that people write are held to: 16 MiB, 64 levels.
+    pub const DOCUMENT: Self = Self {
+        max_bytes: 16 << 20,
+        max_depth: 64,
+    };
+
+    /// What one line of an event log is held to: 1 MiB, 32 levels.
+    pub const LINE: Self = Self {
+        max_bytes: 1 << 20,
+        max_depth: 32,
+    };
+
+    /// Returns the same limits with another size.
+    #[must_use]
+    pub const fn with_max_bytes(self, max_bytes: usize) -> Self {
+        Self { max_bytes, ..self }
+    }
+}
+
+/// Reads one JSON value, refusing duplicate keys, numbers out of range and passed limits.
+///
+/// # Errors
+///
+/// [`ErrorKind::LimitExceeded`] for size and depth, [`ErrorKind::InvalidInput`] for the rest; the
+/// error names the JSON pointer at which reading stopped.
+pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value> {
+    if bytes.len() > limits.max_bytes {
+        return Err(Error::new(
+            ErrorKind::LimitExceeded,
+            format!(
+                "JSON document must be at most {} bytes, found {}",
+                limits.max_bytes,
+                bytes.len()
+            ),
+        ));
+    }
+    let progress = Progress {
+        path: RefCell::default(),
+        refusal: RefCell::default(),
+        limits,
+    };
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let outcome = Strict {
+        progress: &progress,
+    }
+    .deserialize(&mut deserializer)
+    .and_then(|value| deserializer.end().map(|()| value));
+    outcome.map_err(|cause| progress.explain(&cause))
+}
+
+/// Reads one JSON document into a type, refusing unknown and missing fields.
+///
+/// # Errors
+///
+/// As [`parse`], and [`ErrorKind::InvalidInput`] naming the pointer of the value that does not fit.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8], limits: Limits) -> Result<T> {
+    decode_value(parse(bytes, limits)?)
+}
+
+/// Turns a JSON value into a type, refusing unknown and missing fields.
+///
+/// # Errors
+///
+/// [`ErrorKind::InvalidInput`] naming the pointer of the value that does not fit.
+pub fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_path_to_error::deserialize(value).map_err(|cause| {
+        let mut pointer = Pointer::root();
+        for segment in cause.path() {
+            use serde_path_to_error::Segment;
+            pointer = match segment {
+                Segment::Seq { index } => pointer.index(*index),
+                Segment::Map { key } => pointer.key(key),
+                Segment::Enum { variant } => pointer.key(variant),
+                Segment::Unknown => pointer,
+            };
+        }
+        Error::invalid_input(lowercase_first(&cause.inner().to_string())).at(pointer)
+    })
+}
+
+/// Turns a typed value into JSON.
+///
+/// # Errors
+///
+/// [`ErrorKind::Bug`] when the type has no JSON form, such as a map with keys that are no strings.
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Value> {
+    serde_json::to_value(value)
+        .map_err(|cause| Error::new(ErrorKind::Bug, format!("encode as JSON: {cause}")))
+}
+
+fn lowercase_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+/// Where the reader stands, and why it stopped if it stopped on purpose.
+struct Progress {
+    path: RefCell<Vec<Step>>,
+    refusal: RefCell<Option<(ErrorKind, String)>>,
+    limits: Limits,
+}
+
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Progress {
+    fn pointer(&self) -> Pointer {
+        self.path
+            .borrow()
+            .iter()
+            .fold(Pointer::root(), |pointer, step| match step {
+                Step::Key(key) => pointer.key(key),
+                Step::Index(index) => pointer.index(*index),
+            })
+    }
+
+    fn refuse<E: serde::de::Error>(&self, kind: ErrorKind, message: String) -> E {
+        *self.refusal.borrow_mut() = Some((kind, message));
+        E::custom("refused")
+    }
+
+    fn explain(&self, cause: &serde_json::Error) -> Error {
+        let error = match self.refusal.borrow_mut().take() {
+            Some((kind, message)) => Error::new(kind, message),
+            None if cause.to_string().starts_with("number out of range") => {
+                Error::invalid_input(format!(
+                    "must be a finite number (line {}, column {})",
+                    cause.line(),
+                    cause.column()
+                ))
+            }
+            None => Error::invalid_input(format!("must be valid JSON: {cause}")),
+        };
+        error.at(self.pointer())
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Strict<'a> {
+    progress: &'a Progress,
+}
+
+impl Strict<'_> {
+    fn enter<E: serde::de::Error>(self, step: Step) -> std::result::Result<(), E> {
+        self.progress.path.borrow_mut().push(step);
+        let depth = self.progress.path.borrow().len();
+        let max = self.progress.limits.max_depth;
+        if depth > max {
+            let message = format!("JSON must nest at most {max} levels deep");
+            return Err(self.progress.refuse(ErrorKind::LimitExceeded, message));
+        }
+        Ok(())
+    }
+
+    fn leave(self) {
+        drop(self.progress.path.borrow_mut().pop());
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> std::result::Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| {
+            self.progress.refuse(
+                ErrorKind::InvalidInput,
+                "must be a finite number".to_owned(),
+            )
+        })
+    }
+
+    fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<Value, A::Error> {
+        let mut array = Vec::new();
+        loop {
+            self.enter(Step::Index(array.len()))?;
+            let Some(item) = items.next_element_seed(self)? else {
+                self.leave();
+                return Ok(Value::Array(array));
+            };
+            self.leave();
+            array.push(item);
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            self.enter(Step::Key(key.clone()))?;
+            if object.contains_key(&key) {
+                let message = "key must not appear twice in one object".to_owned();
+                return Err(self.progress.refuse(ErrorKind::InvalidInput, message));
+            }
+            let value = members.next_value_seed(self)?;
+            self.leave();
+            object.insert(key, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    fn refusal(text: &str) -> (ErrorKind, String) {
+        let error = parse(
+            text.as_bytes(),
+            Limits {
+                max_bytes: 200,
+                max_depth: 4,
+            },
+        )
+        .unwrap_err();
+        (
+            error.kind(),
+            error.pointer().map(ToString::to_string).unwrap_or_default(),
+        )
+    }
+
+    #[test]
+    fn strict_reading_names_the_pointer_of_every_refusal() {
+        let invalid = ErrorKind::InvalidInput;
+        let limit = ErrorKind::LimitExceeded;
+        let cases = [
+            (r#"{"a":{"b":1,"b":2}}"#, invalid, "/a/b"),
+            (r#"{"a":[0,NaN]}"#, invalid, "/a/1"),
+            (r#"{"a":[0,1e999]}"#, invalid, "/a/1"),
+            (r#"{"a":-Infinity}"#, invalid, "/a"),
+            ("[[[[[1]]]]]", limit, "/0/0/0/0/0"),
+            (r#"{"a":1} x"#, invalid, ""),
+            ("{\"a\":\"\u{1}\"}", invalid, "/a"),
+            (r#"{"a/b":{"~":tru}}"#, invalid, "/a~1b/~0"),
+        ];
+        for (text, kind, pointer) in cases {
+            assert_eq!(refusal(text), (kind, pointer.to_owned()), "{text}");
+        }
+        assert_eq!(refusal(&" ".repeat(201)), (limit, String::new()));
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        #[serde(rename = "inner")]
+        _inner: Vec<Inner>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[serde(rename = "x")]
+        _x: crate::number::Finite,
+    }
+
+    #[test]
+    fn typed_reading_names_the_pointer_of_what_does_not_fit() {
+        let cases = [
+            (r#"{"inner":[{"x":true}]}"#, "/inner/0/x"),
+            (r#"{"inner":[{"x":1},{"x":"1"}]}"#, "/inner/1/x"),
+            (r#"{"inner":[{"x":1,"y":2}]}"#, "/inner/0/y"),
+            (r#"{"inner":[{}]}"#, "/inner/0"),
+            (r#"{"inner":{}}"#, "/inner"),
+        ];
+        for (text, pointer) in cases {
+            let error = decode::<Outer>(text.as_bytes(), Limits::DOCUMENT).unwrap_err();
+            assert_eq!(
+                error.pointer().map(Pointer::as_str),
+                Some(pointer),
+                "{text}"
+            );
+        }
+    }
+}
