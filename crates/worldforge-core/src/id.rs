@@ -106,6 +106,24 @@ identifier!(
 );
 
 identifier!(
+    /// An object's identifier: 1 to 128 characters without separators or control characters.
+    ObjectId,
+    |text| {
+        let fits = (1..=128).contains(&text.chars().count())
+            && text.trim() == text
+            && !matches!(text, "." | "..")
+            && !text.chars().any(|letter| letter.is_control() || matches!(letter, '/' | '\\'));
+        if fits {
+            Ok(())
+        } else {
+            Err(Error::invalid_input(
+                "object id must be 1 to 128 characters without '/', '\\', control characters or outer spaces",
+            ))
+        }
+    }
+);
+
+identifier!(
     /// A run id: `YYYYMMDDTHHMMSSZ-slug`, at most 80 bytes, the slug in lower case.
     RunId,
     |text| {

@@ -80,6 +80,11 @@ number!(
     "must be between 0 and 1"
 );
 
+impl Positive {
+    /// One.
+    pub const ONE: Self = Self(1.0);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

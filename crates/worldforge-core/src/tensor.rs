@@ -205,7 +205,7 @@ impl<'de> Deserialize<'de> for Tensor {
         if !value.is_object() {
             return Self::from_nested(&value).map_err(D::Error::custom);
         }
-        let record: Record = serde_json::from_value(value).map_err(D::Error::custom)?;
+        let record: Record = crate::json::decode_value(value).map_err(D::Error::custom)?;
         let bytes = STANDARD
             .decode(&record.data_base64)
             .map_err(|cause| D::Error::custom(format!("data_base64 must be base64: {cause}")))?;

@@ -5,9 +5,11 @@
 //! spaces, non-ASCII escaped, so that equal values give equal bytes and equal digests.
 
 mod canonical;
+mod decode;
 mod parse;
 mod pointer;
 
 pub use canonical::{canonical, pretty};
-pub use parse::{Limits, decode, decode_value, encode, parse};
+pub use decode::{decode, decode_value};
+pub use parse::{Limits, encode, parse};
 pub use pointer::Pointer;

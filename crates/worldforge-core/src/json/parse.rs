@@ -4,7 +4,7 @@ use std::{cell::RefCell, fmt};
 
 use serde::{
     Serialize,
-    de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Number, Value};
 
@@ -72,36 +72,6 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value> {
     outcome.map_err(|cause| progress.explain(&cause))
 }
 
-/// Reads one JSON document into a type, refusing unknown and missing fields.
-///
-/// # Errors
-///
-/// As [`parse`], and [`ErrorKind::InvalidInput`] naming the pointer of the value that does not fit.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8], limits: Limits) -> Result<T> {
-    decode_value(parse(bytes, limits)?)
-}
-
-/// Turns a JSON value into a type, refusing unknown and missing fields.
-///
-/// # Errors
-///
-/// [`ErrorKind::InvalidInput`] naming the pointer of the value that does not fit.
-pub fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
-    serde_path_to_error::deserialize(value).map_err(|cause| {
-        let mut pointer = Pointer::root();
-        for segment in cause.path() {
-            use serde_path_to_error::Segment;
-            pointer = match segment {
-                Segment::Seq { index } => pointer.index(*index),
-                Segment::Map { key } => pointer.key(key),
-                Segment::Enum { variant } => pointer.key(variant),
-                Segment::Unknown => pointer,
-            };
-        }
-        Error::invalid_input(lowercase_first(&cause.inner().to_string())).at(pointer)
-    })
-}
-
 /// Turns a typed value into JSON.
 ///
 /// # Errors
@@ -110,13 +80,6 @@ pub fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Value> {
     serde_json::to_value(value)
         .map_err(|cause| Error::new(ErrorKind::Bug, format!("encode as JSON: {cause}")))
-}
-
-fn lowercase_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
 }
 
 /// Where the reader stands, and why it stopped if it stopped on purpose.
@@ -268,7 +231,6 @@ impl<'de> Visitor<'de> for Strict<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     fn refusal(text: &str) -> (ErrorKind, String) {
         let error = parse(
@@ -303,38 +265,5 @@ mod tests {
             assert_eq!(refusal(text), (kind, pointer.to_owned()), "{text}");
         }
         assert_eq!(refusal(&" ".repeat(201)), (limit, String::new()));
-    }
-
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Outer {
-        #[serde(rename = "inner")]
-        _inner: Vec<Inner>,
-    }
-
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Inner {
-        #[serde(rename = "x")]
-        _x: crate::number::Finite,
-    }
-
-    #[test]
-    fn typed_reading_names_the_pointer_of_what_does_not_fit() {
-        let cases = [
-            (r#"{"inner":[{"x":true}]}"#, "/inner/0/x"),
-            (r#"{"inner":[{"x":1},{"x":"1"}]}"#, "/inner/1/x"),
-            (r#"{"inner":[{"x":1,"y":2}]}"#, "/inner/0/y"),
-            (r#"{"inner":[{}]}"#, "/inner/0"),
-            (r#"{"inner":{}}"#, "/inner"),
-        ];
-        for (text, pointer) in cases {
-            let error = decode::<Outer>(text.as_bytes(), Limits::DOCUMENT).unwrap_err();
-            assert_eq!(
-                error.pointer().map(Pointer::as_str),
-                Some(pointer),
-                "{text}"
-            );
-        }
     }
 }
