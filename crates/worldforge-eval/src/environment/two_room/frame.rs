@@ -131,8 +131,9 @@ pub fn full_frame(position: [f32; 2]) -> Result<Tensor> {
 ///
 /// The reference computes `exp(-(dx² + dy²) / 98)` in single precision for each pixel. Here the
 /// factors `exp(-dx²/98)` and `exp(-dy²/98)` are tabulated in double precision, and the product is
-/// corrected by what single precision rounds off the exponent: the result is the correctly rounded
-/// exponential of the same rounded exponent, at two exponentials a row instead of one a pixel.
+/// corrected by what single precision rounds off the exponent. That is the exponential of the same
+/// rounded exponent to about twelve digits before the last rounding, for one exponential per row
+/// and column instead of one per pixel.
 struct Dot {
     left: usize,
     top: usize,
