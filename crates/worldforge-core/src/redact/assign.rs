@@ -1,0 +1,307 @@
+//! Values that a separator assigns to a name.
+
+use super::{
+    bytes::{LINE, Meter, QUOTE, SPACE, WORD, is},
+    extent::Reach,
+    name::Name,
+    rule::Rule,
+    scanner::Scanner,
+    shape,
+    url::separator,
+};
+
+/// What stands before the `:` of an address or label with an `@`, rather than a user.
+const LABELS: [&[u8]; 14] = [
+    b"mailto",
+    b"email",
+    b"mail",
+    b"e-mail",
+    b"from",
+    b"to",
+    b"cc",
+    b"bcc",
+    b"contact",
+    b"author",
+    b"sip",
+    b"xmpp",
+    b"acct",
+    b"owner",
+    b"maintainer",
+    b"user",
+    b"username",
+];
+
+impl<M: Meter> Scanner<'_, '_, M> {
+    pub(super) fn colon(&mut self) {
+        let at = self.at;
+        self.at += 1;
+        if separator(&self.source, at + 1) > 0 {
+            let start = if self.word.end == at {
+                self.word.start
+            } else {
+                at
+            };
+            self.url(start.max(self.floor), at + 1);
+        } else if self.source.byte(at + 1) == b':' {
+            self.at = self.source.run_while(at, |byte| byte == b':');
+        } else if !self.drive_path(at) {
+            let name = self.name_before(at);
+            let from = at + 1 + usize::from(self.source.byte(at + 1) == b'=');
+            self.assign(name, from, Reach::Clause);
+        }
+    }
+
+    pub(super) fn equals(&mut self) {
+        let at = self.at;
+        let from = self
+            .source
+            .run_while(at, |byte| matches!(byte, b'=' | b'>' | b'~'));
+        self.at = from;
+        let name = self.name_before(at);
+        self.assign(name, from, Reach::Chunk);
+    }
+
+    /// Reads `%3D` as `=` and `%3A` as `:`.
+    pub(super) fn percent(&mut self) {
+        let at = self.at;
+        self.at += 1;
+        let is_equals = self.source.reads(at, b"%3d");
+        if !is_equals && !self.source.reads(at, b"%3a") || self.word.end != at {
+            return;
+        }
+        if !is_equals && separator(&self.source, at + 3) > 0 {
+            self.url(self.word.start.max(self.floor), at + 3);
+            return;
+        }
+        let name = self.name_before(at);
+        if name != Name::Ordinary {
+            self.at = at + 3;
+            self.assign(name, at + 3, Reach::Chunk);
+        }
+    }
+
+    /// Redacts the text of an XML element that is named after a secret.
+    pub(super) fn element(&mut self) {
+        let at = self.at;
+        self.at += 1;
+        let opens = matches!(self.source.byte_before(self.word.start), b'<' | b':');
+        if self.word.end != at || !opens || !self.name_before(at).is_secret() {
+            return;
+        }
+        let start = self.source.run(at + 1, SPACE);
+        let next = self.source.run_while(start, |byte| byte != b'<');
+        let end = self.source.run_back(next, start, |byte| is(byte, SPACE));
+        self.at = start.max(self.at);
+        if end > start {
+            self.redact(Rule::Assignment, start..end);
+        }
+    }
+
+    /// Redacts the value from `from` on, as far as the name before it calls for.
+    pub(super) fn assign(&mut self, name: Name, from: usize, reach: Reach) {
+        match name {
+            Name::Ordinary => {}
+            Name::IfOpaque => self.assign_if(from, shape::is_opaque),
+            Name::IfMixed => self.assign_if(from, shape::is_mixed),
+            Name::Secret => self.assign_secret(Rule::Assignment, from, reach),
+            Name::Header => self.assign_header(from, reach),
+        }
+    }
+
+    fn assign_if(&mut self, from: usize, accepts: fn(&[u8]) -> bool) {
+        let start = self.source.run_while(from, |byte| {
+            matches!(byte, b' ' | b'\t' | b'\\') || is(byte, QUOTE)
+        });
+        let end = self.source.run_while(start, |byte| {
+            is(byte, WORD) || matches!(byte, b'+' | b'/' | b'!' | b'@' | b'#' | b'$' | b'^' | b'*')
+        });
+        if accepts(self.source.slice(start..end)) {
+            let end = self.source.run_while(end, |byte| byte == b'=');
+            self.redact(Rule::Assignment, start..end);
+        }
+    }
+
+    fn assign_secret(&mut self, rule: Rule, from: usize, reach: Reach) {
+        let start = self.source.run(from, SPACE);
+        self.at = start.min(self.source.len());
+        let crosses = self
+            .source
+            .slice(from..start)
+            .iter()
+            .any(|&byte| is(byte, LINE));
+        if start >= self.source.len() || crosses && self.source.starts_name(start) {
+            return;
+        }
+        if let Some(end) = self.block_end(start, from, crosses) {
+            self.redact(rule, start..end);
+            return;
+        }
+        let reach = if crosses { Reach::Chunk } else { reach };
+        let value = self.source.value(start, reach);
+        if !value.is_empty() {
+            self.redact(rule, value);
+        }
+    }
+
+    /// Finds the end of an indented YAML block: the lines below `|` or `>`, or a list of items.
+    fn block_end(&self, start: usize, from: usize, crosses: bool) -> Option<usize> {
+        let is_item = crosses && self.source.starts_with(start, b"- ");
+        let marks = self
+            .source
+            .run_while(start, |byte| matches!(byte, b'|' | b'>' | b'-' | b'+'));
+        let is_literal = !crosses
+            && start > from
+            && matches!(self.source.byte(start), b'|' | b'>')
+            && self.source.is(marks, LINE);
+        if !is_item && !is_literal {
+            return None;
+        }
+        let mut end = start;
+        loop {
+            end = self.source.until(end, LINE);
+            let next = self.source.run(end, LINE);
+            let text = self
+                .source
+                .run_while(next, |byte| matches!(byte, b' ' | b'\t'));
+            let goes_on = if is_item {
+                self.source.starts_with(text, b"- ")
+            } else {
+                text > next && !self.source.is(text, SPACE)
+            };
+            if !goes_on {
+                return Some(end);
+            }
+            end = text;
+        }
+    }
+
+    /// Redacts a header value: to the quote that opened before the name, or to the end of the line.
+    fn assign_header(&mut self, from: usize, reach: Reach) {
+        let quote = self.source.byte_before(self.word.start);
+        let is_open = is(quote, QUOTE)
+            && !is(self.source.byte(self.word.end), QUOTE | SPACE)
+            && self.source.byte(self.word.end) != b'\\';
+        let start = self
+            .source
+            .run_while(from, |byte| matches!(byte, b' ' | b'\t'));
+        if is_open && !self.source.is(start, SPACE) {
+            let open = self.word.start - 1;
+            let level = open - self.source.run_back(open, self.floor, |byte| byte == b'\\');
+            let end = self.source.quoted_from(start, quote, level);
+            self.redact(Rule::Header, start..end.max(start));
+            return;
+        }
+        let word = self
+            .source
+            .run_while(start, |byte| byte.is_ascii_alphabetic() || byte == b'-');
+        let has_scheme = word > start && self.source.byte(word) == b' ';
+        let reach = if reach == Reach::Clause || has_scheme {
+            Reach::Line
+        } else {
+            Reach::Chunk
+        };
+        self.assign_secret(Rule::Header, from, reach);
+    }
+
+    /// Redacts `user:password` before an `@`.
+    pub(super) fn login(&mut self) {
+        let at = self.at;
+        self.at += 1;
+        let start = self.source.run_back(at, self.floor, |byte| {
+            !is(byte, SPACE | QUOTE)
+                && !matches!(
+                    byte,
+                    b'@' | b'<' | b'>' | b'(' | b'[' | b'{' | b',' | b';' | b'='
+                )
+        });
+        let login = self.source.slice(start..at);
+        let Some(colon) = login.iter().position(|&byte| byte == b':') else {
+            return;
+        };
+        let user = login.get(..colon).unwrap_or_default();
+        let skip = user
+            .iter()
+            .rposition(|&byte| byte == b'/')
+            .map_or(0, |slash| slash + 1);
+        let user = user.get(skip..).unwrap_or_default();
+        let password = login.get(colon + 1..).unwrap_or_default();
+        let is_number = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+        let is_label = LABELS.iter().any(|label| user.eq_ignore_ascii_case(label));
+        if password.is_empty() || is_label || is_number(user) && is_number(password) {
+            return;
+        }
+        let chunk = self.source.run_while(at, |byte| {
+            !is(byte, SPACE | QUOTE) && !matches!(byte, b'<' | b'>' | b',' | b';')
+        });
+        let host = self.source.run_back(chunk, at, |byte| byte != b'@');
+        if self.is_host(host) {
+            self.redact(Rule::Login, start + skip..host - 1);
+        }
+    }
+
+    /// Returns whether a host starts here, rather than a digest or a version.
+    fn is_host(&self, at: usize) -> bool {
+        let end = self.source.run(at, WORD);
+        let host = self.source.slice(at..end);
+        match host.first() {
+            Some(first) if first.is_ascii_alphabetic() => {
+                !(host.starts_with(b"sha") && self.source.byte(end) == b':')
+            }
+            Some(_) => host.iter().filter(|&&byte| byte == b'.').count() == 3,
+            None => self.source.byte(at) == b'[',
+        }
+    }
+
+    /// Redacts the value of a quoted `[name, value]` pair or of `"name": …, "value": …`.
+    pub(super) fn quote(&mut self) {
+        let at = self.at;
+        self.at += 1;
+        let quote = self.source.byte(at);
+        let opens = self.source.byte_before(self.word.start) == quote;
+        let slash = self
+            .source
+            .run_back(at, self.word.end.max(self.floor), |byte| byte == b'\\');
+        if !opens || slash != self.word.end || self.word.is_empty() {
+            return;
+        }
+        let comma = self.source.run(at + 1, SPACE);
+        if self.source.byte(comma) != b',' {
+            return;
+        }
+        let name = self.name_of_word();
+        if !name.is_secret() {
+            return;
+        }
+        let open = self.source.run(comma + 1, SPACE);
+        let mark = self.source.run_while(open, |byte| byte == b'\\');
+        if !self.source.is(mark, QUOTE) {
+            return;
+        }
+        let label = self.source.run(mark + 1, WORD);
+        let is_label = matches!(
+            self.source.slice(mark + 1..label),
+            b"value" | b"Value" | b"val" | b"v" | b"content"
+        );
+        if is_label && self.source.starts_name(mark + 1) {
+            let sep = self
+                .source
+                .run_while(label, |byte| is(byte, QUOTE) || byte == b'\\');
+            self.assign_secret(Rule::Pair, sep + 1, Reach::Clause);
+            return;
+        }
+        let value = self.source.quoted(mark, mark - open);
+        let text = self.source.slice(value.clone());
+        let is_header = name == Name::Header || self.is_compound();
+        if !value.is_empty() && (is_header || shape::is_mixed(text)) {
+            self.redact(Rule::Pair, value);
+        }
+    }
+
+    /// Returns whether the last word has several parts, such as `X-Api-Key`.
+    fn is_compound(&self) -> bool {
+        self.source
+            .slice(self.word.clone())
+            .iter()
+            .any(|byte| matches!(byte, b'-' | b'_'))
+    }
+}

@@ -1,0 +1,104 @@
+//! The redactor itself: texts, targets and what it finds in them.
+
+use std::borrow::Cow;
+
+use super::{
+    name::classify,
+    rule::{Edit, Finding},
+    scanner::Scanner,
+    url,
+};
+
+/// Version of the rules; it rises when the same text may be redacted in another way.
+pub const RULESET_VERSION: u32 = 1;
+
+/// Redacts texts, targets and JSON values by one table of rules.
+///
+/// The work is linear in the text, and redacting twice gives what redacting once gives.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Redactor {}
+
+impl Redactor {
+    /// Returns the redactor that every surface uses.
+    pub fn standard() -> &'static Self {
+        static STANDARD: Redactor = Redactor {};
+        &STANDARD
+    }
+
+    /// Redacts free text; borrows it when nothing had to change.
+    #[expect(clippy::unused_self, reason = "the rules belong to a redactor")]
+    pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut edited = Edited::new(text);
+        Scanner::new(text, (), &mut |edit| edited.apply(&edit)).run();
+        edited.finish()
+    }
+
+    /// Redacts the target of an event; `None` when it is blank.
+    ///
+    /// User, password, query and fragment are dropped from URLs and routes; what is left passes
+    /// the rules for text.
+    pub fn target<'a>(&self, target: &'a str) -> Option<Cow<'a, str>> {
+        let target = target.trim();
+        if target.is_empty() {
+            return None;
+        }
+        let Some(kept) = url::target(target) else {
+            return Some(self.text(target));
+        };
+        Some(Cow::Owned(self.text(&kept).into_owned()))
+    }
+
+    /// Returns whether a JSON key, header or variable of this name holds a secret.
+    #[expect(clippy::unused_self, reason = "the rules belong to a redactor")]
+    pub fn is_sensitive_key(&self, key: &str) -> bool {
+        classify(key.as_bytes()).is_secret()
+    }
+
+    /// Lists what [`Self::text`] would replace: rules and bytes, never values.
+    #[expect(clippy::unused_self, reason = "the rules belong to a redactor")]
+    pub fn scan(&self, text: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        Scanner::new(text, (), &mut |edit| findings.push(Finding::from(&edit))).run();
+        findings
+    }
+}
+
+/// The text as far as it has been edited; nothing is copied before the first edit.
+struct Edited<'a> {
+    text: &'a str,
+    out: String,
+    kept: usize,
+    is_edited: bool,
+}
+
+impl<'a> Edited<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            out: String::new(),
+            kept: 0,
+            is_edited: false,
+        }
+    }
+
+    fn apply(&mut self, edit: &Edit) {
+        if !self.is_edited {
+            self.is_edited = true;
+            self.out.reserve(self.text.len());
+        }
+        let kept = self.text.get(self.kept..edit.range.start);
+        self.out.push_str(kept.unwrap_or_default());
+        self.out.push_str(edit.with);
+        self.kept = edit.range.end;
+    }
+
+    fn finish(mut self) -> Cow<'a, str> {
+        if !self.is_edited {
+            return Cow::Borrowed(self.text);
+        }
+        self.out
+            .push_str(self.text.get(self.kept..).unwrap_or_default());
+        Cow::Owned(self.out)
+    }
+}

@@ -1,0 +1,206 @@
+//! The one pass over a text.
+//!
+//! The scanner goes from word to word. Each rule looks ahead only over what it then replaces, or
+//! over a run that no other position looks at again, and looks back only over white space and
+//! quotes, so the work is linear in the text whatever the text is.
+
+use std::ops::Range;
+
+use super::{
+    bytes::{ALNUM, EVENT, Meter, QUOTE, SPACE, Source, WORD, is},
+    name::{Name, classify_words},
+    rule::{Edit, REDACTED, Rule},
+    shape,
+};
+
+pub(super) struct Scanner<'t, 's, M> {
+    pub(super) source: Source<'t, M>,
+    /// The next byte to look at.
+    pub(super) at: usize,
+    /// Where the last replacement ends; nothing before it is looked at again.
+    pub(super) floor: usize,
+    /// The last word, and the one before it.
+    pub(super) word: Range<usize>,
+    pub(super) word_before: Range<usize>,
+    /// Where the next armour ends, once it has been looked for.
+    pub(super) armour_end: Option<usize>,
+    sink: &'s mut dyn FnMut(Edit),
+}
+
+impl<'t, 's, M: Meter> Scanner<'t, 's, M> {
+    pub(super) fn new(text: &'t str, meter: M, sink: &'s mut dyn FnMut(Edit)) -> Self {
+        Self {
+            source: Source::new(text, meter),
+            at: 0,
+            floor: 0,
+            word: 0..0,
+            word_before: 0..0,
+            armour_end: None,
+            sink,
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        while self.at < self.source.len() {
+            let byte = self.source.byte(self.at);
+            if is(byte, WORD) {
+                self.read_word();
+            } else if is(byte, EVENT) {
+                self.read_event(byte);
+            } else {
+                self.at = self.source.until(self.at, WORD | EVENT);
+            }
+        }
+    }
+
+    /// Asks for a replacement and goes on behind it.
+    pub(super) fn replace(&mut self, rule: Rule, range: Range<usize>, with: &'static str) {
+        let start = range.start.max(self.floor);
+        let end = range.end.max(start);
+        let same = self.source.slice(start..end) == with.as_bytes();
+        if !same {
+            (self.sink)(Edit {
+                rule,
+                range: start..end,
+                with,
+            });
+        }
+        self.at = self.at.max(end);
+        self.floor = end;
+        self.word = end..end;
+        self.word_before = end..end;
+    }
+
+    pub(super) fn redact(&mut self, rule: Rule, range: Range<usize>) {
+        self.replace(rule, range, REDACTED);
+    }
+
+    fn read_word(&mut self) {
+        let start = self.at;
+        let end = self.source.run(start, WORD);
+        let word = self.source.slice(start..end);
+        self.at = end;
+        self.word_before = std::mem::replace(&mut self.word, start..end);
+        if word.len() >= shape::MIN_TOKEN {
+            if word.starts_with(b"----") && self.armour(start) {
+                return;
+            }
+            if let Some(token) = shape::find(word) {
+                self.redact(Rule::Token, start + token.start..start + token.end);
+                return;
+            }
+        }
+        if self.source.is(end, SPACE) && may_announce(word) {
+            self.announced();
+        }
+    }
+
+    fn read_event(&mut self, byte: u8) {
+        match byte {
+            b':' => self.colon(),
+            b'=' => self.equals(),
+            b'>' => self.element(),
+            b'@' => self.login(),
+            b'%' => self.percent(),
+            b'/' | b'~' | b'\\' => self.host_path(),
+            _ => self.quote(),
+        }
+    }
+
+    /// Classifies the name that ends before the separator at `at`, however it is quoted.
+    pub(super) fn name_before(&self, at: usize) -> Name {
+        let from = self.floor.max(self.word.end);
+        let gap = self.source.run_back(at, from, |byte| {
+            is(byte, SPACE | QUOTE) || matches!(byte, b'\\' | b']' | b')' | b'*')
+        });
+        if gap != self.word.end || self.word.is_empty() {
+            return Name::Ordinary;
+        }
+        self.name_of_word()
+    }
+
+    /// Classifies the last word, together with the one before it where the two make one name.
+    pub(super) fn name_of_word(&self) -> Name {
+        let word = self.source.slice(self.word.clone());
+        let joined = self.word_before.end + 1 == self.word.start
+            && matches!(self.source.byte(self.word_before.end), b' ')
+            && continues_name(word);
+        let before = if joined {
+            self.source.slice(self.word_before.clone())
+        } else {
+            &[]
+        };
+        classify_words(before, word)
+    }
+
+    /// Replaces an armoured block; its end is looked for once for all blocks before it.
+    fn armour(&mut self, start: usize) -> bool {
+        let dashes = self.source.run_while(start, |byte| byte == b'-');
+        let begin = self.source.run_while(dashes, |byte| byte == b' ');
+        if !self.source.reads(begin, b"BEGIN") || begin > dashes + 1 {
+            return false;
+        }
+        let known = self.armour_end.filter(|&end| end >= start);
+        let end = known.unwrap_or_else(|| self.find_armour_end(begin));
+        self.armour_end = Some(end);
+        let end = if end < self.source.len() {
+            let label = self.source.run_while(end, |byte| byte == b'-');
+            let label = self
+                .source
+                .run_while(label, |byte| is(byte, ALNUM) || byte == b' ');
+            self.source.run_while(label, |byte| byte == b'-')
+        } else {
+            let cut = self.source.until(begin, QUOTE);
+            cut - usize::from(self.source.byte_before(cut) == b'\\')
+        };
+        self.redact(Rule::Pem, start..end);
+        true
+    }
+
+    fn find_armour_end(&self, from: usize) -> usize {
+        let mut at = from;
+        while at < self.source.len() {
+            at = self.source.run_while(at, |byte| byte != b'-');
+            let dashes = self.source.run_while(at, |byte| byte == b'-');
+            let label = self.source.run_while(dashes, |byte| byte == b' ');
+            if dashes >= at + 4 && self.source.reads(label, b"END") {
+                return at;
+            }
+            at = dashes.max(at + 1);
+        }
+        self.source.len()
+    }
+}
+
+/// Returns whether a word may announce a secret that follows after white space: a cheap look at
+/// its end.
+fn may_announce(word: &[u8]) -> bool {
+    let Some([.., a, b]) = word.get(..).filter(|word| word.len() >= 2) else {
+        return false;
+    };
+    matches!(
+        (a | 32, b | 32),
+        (b'r', b'd' | b's')
+            | (b'w', b'd')
+            | (b's', b'e' | b's')
+            | (b'e', b't' | b'n' | b'y' | b'r')
+            | (b't', b's' | b'h')
+            | (b'a', b'l')
+            | (b'l', b's')
+            | (b'i', b'c' | b'e')
+            | (b'o', b'n')
+            | (b'-', b'u')
+            | (b'r', b'e')
+    )
+}
+
+/// Returns whether a word may be the second half of a name such as `API key`.
+fn continues_name(word: &[u8]) -> bool {
+    const SECOND: [&[u8]; 12] = [
+        b"key", b"keys", b"id", b"url", b"phrase", b"token", b"tokens", b"header", b"value",
+        b"string", b"code", b"word",
+    ];
+    SECOND
+        .iter()
+        .any(|second| word.eq_ignore_ascii_case(second))
+}
