@@ -125,17 +125,19 @@ fn a_deadline_before_the_first_iteration_is_a_spent_budget() {
 }
 
 #[test]
-fn an_objective_that_spends_its_budget_at_the_deadline_leaves_a_plan() {
-    for (deadline, expected) in [
-        (15, Ok(Termination::Deadline)),
-        (99, Err(ErrorKind::BudgetExceeded)),
+fn an_objective_that_spends_its_budget_at_the_deadline_leaves_what_is_complete() {
+    use ErrorKind::BudgetExceeded;
+    for (failing_call, deadline, expected) in [
+        (1, 15, Ok(Termination::Deadline)),
+        (1, 99, Err(BudgetExceeded)),
+        (0, 5, Err(BudgetExceeded)),
     ] {
         let (noise, clock) = (SeededNoise::new(7), FakeClock::default());
         let calls = AtomicU32::new(0);
         let objective = ObjectiveFn::new(|candidates: &Candidates| {
             clock.advance(10);
-            if calls.fetch_add(1, Ordering::SeqCst) == 1 {
-                return Err(Error::new(ErrorKind::BudgetExceeded, "out of time"));
+            if calls.fetch_add(1, Ordering::SeqCst) == failing_call {
+                return Err(Error::new(BudgetExceeded, "out of time"));
             }
             distance_from(0.5, candidates)
         });
@@ -144,6 +146,22 @@ fn an_objective_that_spends_its_budget_at_the_deadline_leaves_a_plan() {
         let found = answer.map(|solution| solution.termination);
         assert_eq!(found.map_err(|error| error.kind()), expected);
     }
+}
+
+#[test]
+fn a_raised_flag_outranks_a_deadline() {
+    let (noise, clock) = (SeededNoise::new(7), FakeClock::default());
+    let flag = Cancellation::new();
+    let objective = ObjectiveFn::new(|candidates: &Candidates| {
+        clock.advance(10);
+        flag.cancel();
+        distance_from(0.5, candidates)
+    });
+    let control = SearchControl::new(&clock)
+        .with_deadline(Duration::from_millis(5))
+        .with_cancellation(flag.clone());
+    let answer = run(cem(&[]).solve(&objective, Decision::new(&noise, 0), control));
+    assert_eq!(answer.unwrap_err().kind(), ErrorKind::Cancelled);
 }
 
 #[test]
@@ -266,4 +284,25 @@ fn an_observer_sees_each_iteration_as_it_ends() {
         assert!(iteration.elite_mean_cost <= iteration.worst_elite_cost);
     }
     assert!(seen[4].std_norm < seen[0].std_norm);
+}
+
+#[test]
+fn what_holds_a_trait_object_still_has_a_debug_form() {
+    let (noise, clock) = (SeededNoise::new(7), FakeClock::default());
+    let objective = ObjectiveFn::new(|candidates: &Candidates| distance_from(0.5, candidates));
+    let control = SearchControl::new(&clock).with_deadline(Duration::from_millis(5));
+    for (form, expected) in [
+        (format!("{objective:?}"), "ObjectiveFn"),
+        (
+            format!("{:?}", Decision::new(&noise, 3)),
+            "Decision { index: 3, warm_start: None, .. }",
+        ),
+        (
+            format!("{control:?}"),
+            "SearchControl { deadline: Some(5ms), cancellation: Cancellation { is_cancelled: \
+             false }, .. }",
+        ),
+    ] {
+        assert_eq!(form, expected);
+    }
 }

@@ -179,6 +179,15 @@ fn context_grows_to_its_frames_one_block_apart() {
 }
 
 #[test]
+fn context_of_single_steps_is_the_last_frames() {
+    let mut history = ObservationHistory::new(2, ActionBlock::new(1, 1).unwrap()).unwrap();
+    for observation in 0..4_u32 {
+        history.push(observation);
+    }
+    assert_eq!(history.context(), [&2, &3]);
+}
+
+#[test]
 fn history_has_at_least_a_frame_and_a_limit() {
     let block = ActionBlock::new(1, 1).unwrap();
     for (frames, kind) in [
