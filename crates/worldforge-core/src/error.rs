@@ -273,6 +273,14 @@ impl Error {
         self
     }
 
+    /// Says that the document at fault stands below `parent` in a larger one.
+    #[must_use]
+    pub fn under(mut self, parent: &Pointer) -> Self {
+        let pointer = self.inner.pointer.take().unwrap_or_default();
+        self.inner.pointer = Some(pointer.below(parent));
+        self
+    }
+
     /// Adds one key of context.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl Into<Safe>) -> Self {

@@ -25,6 +25,12 @@ impl Safe {
         Self(Cow::Owned(text))
     }
 
+    /// Redacts a route, removing user information, query and fragment; blank is nothing.
+    pub fn target(target: &str) -> Option<Self> {
+        let target = Redactor::standard().target(target)?;
+        Some(Self(Cow::Owned(target.into_owned())))
+    }
+
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0

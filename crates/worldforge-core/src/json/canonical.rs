@@ -23,7 +23,7 @@ pub fn pretty(value: &Value) -> String {
 }
 
 /// `indent` is the current depth of the pretty form, and absent in the canonical form.
-fn write_value(out: &mut String, value: &Value, indent: Option<usize>) {
+pub(crate) fn write_value(out: &mut String, value: &Value, indent: Option<usize>) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
@@ -40,19 +40,26 @@ fn write_value(out: &mut String, value: &Value, indent: Option<usize>) {
                 },
             );
         }
-        Value::Object(members) => {
-            write_items(
-                out,
-                ('{', '}'),
-                sorted(members).into_iter(),
-                indent,
-                |out, (key, item), indent| {
-                    write_string(out, key, indent.is_none());
-                    out.push_str(if indent.is_some() { ": " } else { ":" });
-                    write_value(out, item, indent);
-                },
-            );
-        }
+        Value::Object(members) => write_members(out, members, indent),
+    }
+}
+
+/// Writes an object in the canonical form.
+pub(crate) fn write_object(out: &mut String, members: &Map<String, Value>) {
+    write_members(out, members, None);
+}
+
+fn write_members(out: &mut String, members: &Map<String, Value>, indent: Option<usize>) {
+    let write = |out: &mut String, (key, item): (&str, &Value), indent: Option<usize>| {
+        write_string(out, key, indent.is_none());
+        out.push_str(if indent.is_some() { ": " } else { ":" });
+        write_value(out, item, indent);
+    };
+    if members.keys().is_sorted() {
+        let members = members.iter().map(|(key, item)| (key.as_str(), item));
+        write_items(out, ('{', '}'), members, indent, write);
+    } else {
+        write_items(out, ('{', '}'), sorted(members).into_iter(), indent, write);
     }
 }
 
@@ -94,8 +101,16 @@ fn new_line(out: &mut String, indent: Option<usize>) {
     }
 }
 
-fn write_string(out: &mut String, text: &str, escape_non_ascii: bool) {
+pub(crate) fn write_string(out: &mut String, text: &str, escape_non_ascii: bool) {
     out.push('"');
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
+    {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for letter in text.chars() {
         match letter {
             '"' => out.push_str("\\\""),
@@ -106,7 +121,7 @@ fn write_string(out: &mut String, text: &str, escape_non_ascii: bool) {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             ' '..='~' => out.push(letter),
-            _ if letter < ' ' || letter == '\u{7f}' && escape_non_ascii || escape_non_ascii => {
+            _ if letter < ' ' || escape_non_ascii => {
                 for unit in letter.encode_utf16(&mut [0; 2]) {
                     // Writing to a String cannot fail.
                     let _infallible = write!(out, "\\u{unit:04x}");
@@ -132,7 +147,7 @@ fn write_number(out: &mut String, number: &Number) {
 }
 
 /// Lays out the shortest digits as Python's `repr` does.
-fn write_float(out: &mut String, value: f64) {
+pub(crate) fn write_float(out: &mut String, value: f64) {
     let scientific = format!("{value:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);

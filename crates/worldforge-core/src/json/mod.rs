@@ -13,3 +13,5 @@ pub use canonical::{canonical, pretty};
 pub use decode::{decode, decode_value};
 pub use parse::{Limits, encode, parse};
 pub use pointer::Pointer;
+
+pub(crate) use canonical::{write_float, write_object, write_string, write_value};

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// What stands before the `:` of an address or label with an `@`, rather than a user.
-const LABELS: [&[u8]; 14] = [
+const LABELS: &[&[u8]] = &[
     b"mailto",
     b"email",
     b"mail",
@@ -25,10 +25,7 @@ const LABELS: [&[u8]; 14] = [
     b"sip",
     b"xmpp",
     b"acct",
-    b"owner",
     b"maintainer",
-    b"user",
-    b"username",
 ];
 
 impl<M: Meter> Scanner<'_, '_, M> {
@@ -124,15 +121,11 @@ impl<M: Meter> Scanner<'_, '_, M> {
     fn assign_secret(&mut self, rule: Rule, from: usize, reach: Reach) {
         let start = self.source.run(from, SPACE);
         self.at = start.min(self.source.len());
-        let crosses = self
-            .source
-            .slice(from..start)
-            .iter()
-            .any(|&byte| is(byte, LINE));
+        let crosses = self.has_line_break(from, start);
         if start >= self.source.len() || crosses && self.source.starts_name(start) {
             return;
         }
-        if let Some(end) = self.block_end(start, from, crosses) {
+        if let Some(end) = self.block_end(from, start) {
             self.redact(rule, start..end);
             return;
         }
@@ -143,8 +136,14 @@ impl<M: Meter> Scanner<'_, '_, M> {
         }
     }
 
+    fn has_line_break(&self, from: usize, until: usize) -> bool {
+        let gap = self.source.slice(from..until);
+        gap.iter().any(|&byte| is(byte, LINE))
+    }
+
     /// Finds the end of an indented YAML block: the lines below `|` or `>`, or a list of items.
-    fn block_end(&self, start: usize, from: usize, crosses: bool) -> Option<usize> {
+    fn block_end(&self, from: usize, start: usize) -> Option<usize> {
+        let crosses = self.has_line_break(from, start);
         let is_item = crosses && self.source.starts_with(start, b"- ");
         let marks = self
             .source
@@ -247,7 +246,7 @@ impl<M: Meter> Scanner<'_, '_, M> {
             Some(first) if first.is_ascii_alphabetic() => {
                 !(host.starts_with(b"sha") && self.source.byte(end) == b':')
             }
-            Some(_) => host.iter().filter(|&&byte| byte == b'.').count() == 3,
+            Some(_) => host.split(|&byte| byte == b'.').count() == 4,
             None => self.source.byte(at) == b'[',
         }
     }

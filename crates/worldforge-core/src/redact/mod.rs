@@ -7,6 +7,7 @@ mod assign;
 mod bytes;
 mod extent;
 mod host;
+mod member;
 mod name;
 mod phrase;
 mod redactor;
@@ -14,6 +15,8 @@ mod rule;
 mod scanner;
 mod shape;
 mod url;
+mod value;
 
 pub use redactor::{RULESET_VERSION, Redactor};
 pub use rule::{Finding, Rule};
+pub use value::{MAX_DEPTH, ValueFinding};

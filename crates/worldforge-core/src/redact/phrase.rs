@@ -21,8 +21,12 @@ impl<M: Meter> Scanner<'_, '_, M> {
         if matches!(self.source.byte(next), b'=' | b':') {
             return;
         }
-        if word.eq_ignore_ascii_case(b"bearer") || word.eq_ignore_ascii_case(b"basic") {
-            self.scheme(word.eq_ignore_ascii_case(b"basic"));
+        if word.eq_ignore_ascii_case(b"bearer") {
+            self.scheme(|text| !text.is_empty() && !is_ordinary(text));
+            return;
+        }
+        if word.eq_ignore_ascii_case(b"basic") {
+            self.scheme(is_basic_credential);
             return;
         }
         let is_flag = word.starts_with(b"-");
@@ -51,18 +55,11 @@ impl<M: Meter> Scanner<'_, '_, M> {
     }
 
     /// Redacts the credential after `Bearer` or `Basic`.
-    fn scheme(&mut self, is_basic: bool) {
+    fn scheme(&mut self, accepts: fn(&[u8]) -> bool) {
         let start = self.source.run(self.word.end, SPACE);
         let value = self.source.value(start, Reach::Chunk);
         let text = trimmed(self.source.slice(value.clone()));
-        let is_secret = if text == REDACTED.as_bytes() {
-            true
-        } else if is_basic {
-            is_basic_credential(text)
-        } else {
-            !text.is_empty() && !is_ordinary(text)
-        };
-        if is_secret {
+        if text == REDACTED.as_bytes() || accepts(text) {
             self.redact_value(Rule::Scheme, value.start..value.start + text.len());
         }
     }
@@ -146,7 +143,8 @@ impl Family {
             return self == Self::Password && text.len() >= 4;
         }
         if text.iter().all(u8::is_ascii_alphabetic) {
-            return !is_ordinary(text) && !(self == Self::Token && has_common_ending(text));
+            let reads_as_prose = self == Self::Token && has_common_ending(text);
+            return !reads_as_prose && !is_ordinary(text);
         }
         self == Self::Password && starts_plain && is_single(text) || self.accepts_mixed(text)
     }

@@ -27,7 +27,6 @@ impl Redactor {
     }
 
     /// Redacts free text; borrows it when nothing had to change.
-    #[expect(clippy::unused_self, reason = "the rules belong to a redactor")]
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut edited = Edited::new(text);
         Scanner::new(text, (), &mut |edit| edited.apply(&edit)).run();
@@ -50,13 +49,11 @@ impl Redactor {
     }
 
     /// Returns whether a JSON key, header or variable of this name holds a secret.
-    #[expect(clippy::unused_self, reason = "the rules belong to a redactor")]
     pub fn is_sensitive_key(&self, key: &str) -> bool {
         classify(key.as_bytes()).is_secret()
     }
 
     /// Lists what [`Self::text`] would replace: rules and bytes, never values.
-    #[expect(clippy::unused_self, reason = "the rules belong to a redactor")]
     pub fn scan(&self, text: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
         Scanner::new(text, (), &mut |edit| findings.push(Finding::from(&edit))).run();
@@ -69,7 +66,7 @@ struct Edited<'a> {
     text: &'a str,
     out: String,
     kept: usize,
-    is_edited: bool,
+    has_edits: bool,
 }
 
 impl<'a> Edited<'a> {
@@ -78,13 +75,13 @@ impl<'a> Edited<'a> {
             text,
             out: String::new(),
             kept: 0,
-            is_edited: false,
+            has_edits: false,
         }
     }
 
     fn apply(&mut self, edit: &Edit) {
-        if !self.is_edited {
-            self.is_edited = true;
+        if !self.has_edits {
+            self.has_edits = true;
             self.out.reserve(self.text.len());
         }
         let kept = self.text.get(self.kept..edit.range.start);
@@ -94,7 +91,7 @@ impl<'a> Edited<'a> {
     }
 
     fn finish(mut self) -> Cow<'a, str> {
-        if !self.is_edited {
+        if !self.has_edits {
             return Cow::Borrowed(self.text);
         }
         self.out

@@ -175,23 +175,20 @@ impl<'t, 's, M: Meter> Scanner<'t, 's, M> {
 /// Returns whether a word may announce a secret that follows after white space: a cheap look at
 /// its end.
 fn may_announce(word: &[u8]) -> bool {
-    let Some([.., a, b]) = word.get(..).filter(|word| word.len() >= 2) else {
+    let [.., a, b] = word else {
         return false;
     };
-    matches!(
-        (a | 32, b | 32),
-        (b'r', b'd' | b's')
-            | (b'w', b'd')
-            | (b's', b'e' | b's')
-            | (b'e', b't' | b'n' | b'y' | b'r')
-            | (b't', b's' | b'h')
-            | (b'a', b'l')
-            | (b'l', b's')
-            | (b'i', b'c' | b'e')
-            | (b'o', b'n')
-            | (b'-', b'u')
-            | (b'r', b'e')
-    )
+    match b | 32 {
+        b'd' => matches!(a | 32, b'r' | b'w'),
+        b's' => matches!(a | 32, b'r' | b's' | b't' | b'l' | b'y' | b'd'),
+        b'e' => matches!(a | 32, b's' | b'i' | b'r' | b'u'),
+        b't' | b'n' | b'y' | b'r' => matches!(a | 32, b'e' | b'o'),
+        b'l' => a | 32 == b'a',
+        b'c' => a | 32 == b'i',
+        b'u' | b'h' => matches!(*a, b'-' | b't' | b'T'),
+        b'g' => a | 32 == b'n',
+        _ => false,
+    }
 }
 
 /// Returns whether a word may be the second half of a name such as `API key`.

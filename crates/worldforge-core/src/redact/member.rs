@@ -1,0 +1,117 @@
+//! What a JSON key or a neighbour says about a value.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{
+    name::{Name, classify},
+    redactor::Redactor,
+    rule::Rule,
+    shape,
+};
+
+/// Keys that hold the name in `{"name": …, "value": …}`.
+const NAME_KEYS: [&str; 6] = ["name", "key", "header", "field", "Name", "Key"];
+
+/// Returns why the value of a member is hidden, if it is.
+pub(super) fn hides_member(members: &Map<String, Value>, key: &str, value: &Value) -> Option<Rule> {
+    let text = || value.as_str().map(str::as_bytes);
+    let hidden = match classify(key.as_bytes()) {
+        Name::Secret | Name::Header => true,
+        Name::IfOpaque => text().is_some_and(shape::is_opaque),
+        Name::IfMixed => text().is_some_and(shape::is_mixed),
+        Name::Ordinary => false,
+    };
+    if hidden {
+        return Some(Rule::Key);
+    }
+    let is_value = matches!(key, "value" | "Value" | "val" | "v" | "content");
+    let is_named = || {
+        NAME_KEYS
+            .iter()
+            .filter_map(|key| members.get(*key)?.as_str())
+            .any(|name| classify(name.as_bytes()).is_secret())
+    };
+    (is_value && is_named()).then_some(Rule::Pair)
+}
+
+/// Returns why an item is hidden because of the one before it, if it is.
+///
+/// The item before may be the name in a `[name, value]` pair, a header in a flat list of headers,
+/// or a flag in a list of arguments.
+pub(super) fn hides_item(items: &[Value], index: usize) -> Option<Rule> {
+    let text = items.get(index)?.as_str()?;
+    let before = items.get(index.checked_sub(1)?)?.as_str()?;
+    if let Some(flag) = before.strip_prefix('-') {
+        let is_login = matches!(before, "-u" | "-U" | "--user" | "--proxy-user");
+        let hides = is_login && text.contains(':')
+            || !flag.contains(['=', ' '])
+                && !text.starts_with("--")
+                && classify(flag.as_bytes()).is_secret();
+        return hides.then_some(Rule::Flag);
+    }
+    let is_name = !before.is_empty()
+        && before
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b' '));
+    if !is_name {
+        return None;
+    }
+    let is_pair = items.len() == 2;
+    let looks_secret = text.contains(' ') || shape::is_mixed(text.as_bytes());
+    let hides = match classify(before.as_bytes()) {
+        Name::Header => is_pair || looks_secret,
+        Name::Secret => is_pair && before.contains(['-', '_']) || looks_secret,
+        Name::IfMixed | Name::IfOpaque | Name::Ordinary => false,
+    };
+    hides.then_some(Rule::Pair)
+}
+
+/// One member: the key as it is shown, the key as it is, and the value.
+pub(super) type Member<'a> = (Cow<'a, str>, &'a str, &'a Value);
+
+/// Returns the members with redacted keys in canonical order, or `None` when no key changes and
+/// the map is in that order already.
+pub(super) fn renamed<'a>(
+    redactor: &Redactor,
+    members: &'a Map<String, Value>,
+) -> Option<Vec<Member<'a>>> {
+    let is_plain = members.keys().is_sorted()
+        && members
+            .keys()
+            .all(|key| matches!(redactor.text(key), Cow::Borrowed(_)));
+    if is_plain {
+        return None;
+    }
+    let mut renamed: Vec<Member<'a>> = members
+        .iter()
+        .map(|(key, value)| (redactor.text(key), key.as_str(), value))
+        .collect();
+    renamed.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    number_duplicates(&mut renamed);
+    renamed.sort_by(|a, b| a.0.cmp(&b.0));
+    Some(renamed)
+}
+
+/// Numbers the second and later of equal keys.
+fn number_duplicates(members: &mut [Member<'_>]) {
+    let taken: BTreeSet<String> = members.iter().map(|(key, ..)| key.to_string()).collect();
+    let mut last = String::new();
+    let mut number = 0_usize;
+    for (key, ..) in members {
+        if number == 0 || *key != last {
+            last = key.to_string();
+            number = 1;
+            continue;
+        }
+        loop {
+            number += 1;
+            let candidate = format!("{last}#{number}");
+            if !taken.contains(&candidate) {
+                *key = Cow::Owned(candidate);
+                break;
+            }
+        }
+    }
+}
