@@ -11,7 +11,10 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    call::{Either, race},
+    error::{Error, ErrorKind, Result},
+};
 
 /// A flag that, once raised, stays raised; clones share it.
 #[derive(Clone, Default)]
@@ -56,6 +59,18 @@ impl Cancellation {
         }
     }
 
+    /// Runs `future` until it is done or the flag is raised; a raised flag drops it.
+    ///
+    /// # Errors
+    ///
+    /// What `future` returns, or [`ErrorKind::Cancelled`].
+    pub async fn guard<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
+        match race(self.raised(), future).await {
+            Either::Left(()) => Err(cancelled()),
+            Either::Right(outcome) => outcome,
+        }
+    }
+
     /// Waits until the flag is raised.
     pub fn raised(&self) -> Raised<'_> {
         Raised { flag: self }
@@ -70,7 +85,7 @@ impl Cancellation {
 }
 
 /// Returns the error of an operation that its caller stopped.
-pub(crate) fn cancelled() -> Error {
+fn cancelled() -> Error {
     Error::new(ErrorKind::Cancelled, "the operation was cancelled")
 }
 

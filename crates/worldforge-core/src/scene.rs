@@ -70,10 +70,10 @@ impl SceneObject {
         })
     }
 
-    /// Sets whether a gripper can take the object.
+    /// Says that a gripper can take the object.
     #[must_use]
-    pub fn graspable(mut self, is_graspable: bool) -> Self {
-        self.is_graspable = is_graspable;
+    pub fn graspable(mut self) -> Self {
+        self.is_graspable = true;
         self
     }
 

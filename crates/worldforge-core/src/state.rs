@@ -86,6 +86,7 @@ pub struct HistoryEntry {
 }
 
 /// An action inside a history entry is canonical JSON in a string.
+#[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn action_as_text<S: serde::Serializer>(
     action: &Option<Action>,
     serializer: S,
@@ -155,14 +156,14 @@ impl WorldIdentity {
         Ok(Self {
             schema_version: WORLD_SCHEMA_VERSION,
             id,
-            name: text(name.into(), "/name")?,
-            provider: text(provider.into(), "/provider")?,
+            name: text(&name.into(), "/name")?,
+            provider: text(&provider.into(), "/provider")?,
             description: String::new(),
         })
     }
 }
 
-fn text(value: String, pointer: &'static str) -> Result<String> {
+fn text(value: &str, pointer: &'static str) -> Result<String> {
     match value.trim() {
         "" => Err(Error::invalid_input("must be a non-empty string").at(pointer)),
         trimmed => Ok(trimmed.to_owned()),
@@ -259,7 +260,7 @@ fn read_entry(value: Value, last_step: u64) -> Result<HistoryEntry> {
         .map(|text| json::decode::<Action>(text.as_bytes(), Limits::LINE))
         .transpose()
         .map_err(|error| as_state_error(error).at("/action_json"))?;
-    let summary = text(raw.summary, "/summary").map_err(as_state_error)?;
+    let summary = text(&raw.summary, "/summary").map_err(as_state_error)?;
     let state = WorldState::from_json(raw.state).map_err(|error| error.under(&"/state".into()))?;
     Ok(HistoryEntry {
         step: raw.step,
@@ -278,6 +279,7 @@ fn wrong_version(wanted: &'static str) -> Error {
 }
 
 /// Says in which family of documents the fault lies, and keeps its place.
+#[expect(clippy::needless_pass_by_value, reason = "it is a map_err function")]
 fn as_state_error(error: Error) -> Error {
     let state_error = Error::new(
         ErrorKind::InvalidState,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{EVENT_SCHEMA_VERSION, Event};
-use crate::{JsonObject, json};
+use crate::{JsonObject, call::Step, capability::Capability, json};
 
 impl Event {
     /// Appends the event as one canonical JSON object, without a line end.
@@ -22,10 +22,7 @@ impl Event {
         let ids = &self.correlation;
         line.optional_text("artifact_id", ids.artifact_id.as_deref());
         line.integer("attempt", self.attempt.into());
-        line.text(
-            "capability",
-            self.capability.map(|capability| capability.name()),
-        );
+        line.text("capability", self.capability.map(Capability::name));
         line.float("duration_ms", self.duration_ms);
         line.float("elapsed_ms", self.elapsed_ms);
         line.text("event_id", Some(&self.event_id));
@@ -47,7 +44,7 @@ impl Event {
             Some(code) => line.integer("status_code", code.into()),
             None => line.text("status_code", None),
         }
-        line.text("step", self.step.map(|step| step.name()));
+        line.text("step", self.step.map(Step::name));
         line.text("target", self.target.as_deref());
         line.key("time");
         // Writing to a String cannot fail.

@@ -101,6 +101,10 @@ fn new_line(out: &mut String, indent: Option<usize>) {
     }
 }
 
+#[expect(
+    clippy::fn_params_excessive_bools,
+    reason = "crate-internal, and both forms are named where it is called"
+)]
 pub(crate) fn write_string(out: &mut String, text: &str, escape_non_ascii: bool) {
     out.push('"');
     if text

@@ -60,7 +60,7 @@ fn lowercase_first(text: &str) -> String {
 
 /// A chain from a value up to the document; the pointer is only written out on a fault.
 struct Place<'a> {
-    parent: Option<&'a Place<'a>>,
+    parent: Option<&'a Self>,
     step: Step<'a>,
 }
 
@@ -102,13 +102,13 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
         match self.value {
             Value::Array(items) => visitor.visit_seq(Items {
-                items: items.into_iter(),
+                rest: items.into_iter(),
                 index: 0,
                 place: self.place,
                 fault: self.fault,
             }),
             Value::Object(members) => visitor.visit_map(Members {
-                members: members.into_iter(),
+                rest: members.into_iter(),
                 pending: None,
                 place: self.place,
                 fault: self.fault,
@@ -164,7 +164,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 }
 
 struct Items<'a> {
-    items: std::vec::IntoIter<Value>,
+    rest: std::vec::IntoIter<Value>,
     index: usize,
     place: &'a Place<'a>,
     fault: &'a OnceCell<Pointer>,
@@ -174,7 +174,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = serde_json::Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Outcome<Option<T::Value>> {
-        let Some(value) = self.items.next() else {
+        let Some(value) = self.rest.next() else {
             return Ok(None);
         };
         let place = Place {
@@ -191,12 +191,12 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
+        Some(self.rest.len())
     }
 }
 
 struct Members<'a> {
-    members: <Map<String, Value> as IntoIterator>::IntoIter,
+    rest: <Map<String, Value> as IntoIterator>::IntoIter,
     pending: Option<(String, Value)>,
     place: &'a Place<'a>,
     fault: &'a OnceCell<Pointer>,
@@ -206,7 +206,7 @@ impl<'de> MapAccess<'de> for Members<'_> {
     type Error = serde_json::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Outcome<Option<K::Value>> {
-        let Some((key, value)) = self.members.next() else {
+        let Some((key, value)) = self.rest.next() else {
             return Ok(None);
         };
         let place = Place {

@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::{
     BoxFuture,
     call::{CallContext, Either, Layer, Next, race},
-    cancel::cancelled,
     error::{Error, ErrorKind, Result},
 };
 
@@ -19,12 +18,7 @@ impl Layer for Deadline {
             cx.cancellation().check()?;
             let limit = tighter(cx.policy().timeout(), cx.time_left());
             let flag = cx.cancellation().clone();
-            let attempt = async {
-                match race(next.run(cx.clone()), flag.raised()).await {
-                    Either::Left(outcome) => outcome,
-                    Either::Right(()) => Err(cancelled()),
-                }
-            };
+            let attempt = flag.guard(next.run(cx.clone()));
             let Some(limit) = limit else {
                 return attempt.await;
             };

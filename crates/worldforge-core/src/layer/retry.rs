@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use crate::{
     BoxFuture, JsonObject,
-    call::{CallContext, Either, Layer, Next, race},
-    cancel::cancelled,
+    call::{CallContext, Layer, Next},
     error::{Error, ErrorKind, Result, Retryability},
     event::Phase,
     policy::RetryPolicy,
@@ -77,8 +76,10 @@ async fn pause(cx: &CallContext, wait: Duration) -> Result<()> {
     if wait.is_zero() {
         return cx.cancellation().check();
     }
-    match race(cx.host().sleeper().sleep(wait), cx.cancellation().raised()).await {
-        Either::Left(()) => Ok(()),
-        Either::Right(()) => Err(cancelled()),
-    }
+    let sleep = cx.host().sleeper().sleep(wait);
+    let wait = async {
+        sleep.await;
+        Ok(())
+    };
+    cx.cancellation().guard(wait).await
 }

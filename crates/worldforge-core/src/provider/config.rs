@@ -58,6 +58,10 @@ impl<'de> Deserialize<'de> for ConfigSource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the report lists independent facts"
+)]
 pub struct ConfigField {
     /// The environment variable's name.
     pub name: String,

@@ -206,6 +206,9 @@ impl<M: Meter> Scanner<'_, '_, M> {
     pub(super) fn login(&mut self) {
         let at = self.at;
         self.at += 1;
+        if at < self.login_end {
+            return;
+        }
         let start = self.source.run_back(at, self.floor, |byte| {
             !is(byte, SPACE | QUOTE)
                 && !matches!(
@@ -232,7 +235,9 @@ impl<M: Meter> Scanner<'_, '_, M> {
         let chunk = self.source.run_while(at, |byte| {
             !is(byte, SPACE | QUOTE) && !matches!(byte, b'<' | b'>' | b',' | b';')
         });
-        let host = self.source.run_back(chunk, at, |byte| byte != b'@');
+        self.login_end = chunk;
+        let named = self.source.run_back(chunk, at + 1, |byte| byte == b'@');
+        let host = self.source.run_back(named, at, |byte| byte != b'@');
         if self.is_host(host) {
             self.redact(Rule::Login, start + skip..host - 1);
         }

@@ -10,6 +10,7 @@ mod host;
 mod member;
 mod name;
 mod phrase;
+mod prose;
 mod redactor;
 mod rule;
 mod scanner;

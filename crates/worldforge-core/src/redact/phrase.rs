@@ -6,6 +6,7 @@ use super::{
     bytes::{Meter, QUOTE, SPACE, is},
     extent::Reach,
     name::Name,
+    prose::{has_common_ending, is_ordinary},
     rule::{REDACTED, Rule},
     scanner::Scanner,
     shape,
@@ -218,48 +219,4 @@ fn is_basic_credential(text: &[u8]) -> bool {
     let digits = body.iter().any(u8::is_ascii_digit);
     let small = body.iter().any(u8::is_ascii_lowercase);
     padded || body.len() >= 8 && capitals && small && (digits || body.len() >= 12)
-}
-
-fn has_common_ending(word: &[u8]) -> bool {
-    const ENDINGS: [&[u8]; 22] = [
-        b"ed", b"ing", b"ion", b"ment", b"er", b"or", b"able", b"ible", b"ence", b"ance", b"s",
-        b"ly", b"al", b"ive", b"ous", b"ity", b"ate", b"ism", b"ure", b"age", b"ary", b"ist",
-    ];
-    word.len() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
-}
-
-/// Returns whether a word is one that sentences about tokens and passwords are made of.
-fn is_ordinary(word: &[u8]) -> bool {
-    const WORDS: &str = " a about abuse access after again against agent all already also am an \
-        and any are as at auth authentication authenticator authorization authorisation aware \
-        based be because been before being below bits blank both budget but by bytes cache can \
-        cannot change changed check class code config correct could count credential credentials \
-        data default did differs do does dim drop embedding empty encoder endpoint entry error \
-        exact exchange exists expired expires expiry fails failed failure field file fine flow \
-        for format found free from given grant had hardcoded has hash have header here hidden hint \
-        id ids if in incorrect index input invalid is issue issued issuer it its key keys leak \
-        length level limit limits list login logits loss manager map mask matches max may \
-        mean means merge min mismatch missing mixer mode more must name needed needs new next no \
-        none not null number of off ok old on only or out output pad page parameter per policy \
-        pool position present prompt protected protection protocol provided provider prune rate \
-        received refresh refused rejected removed renewal request requests required reset \
-        response retry revoked rotate rotated rotation rule rules sampling scheme scope secret \
-        secrets sent sequence server service set should size so space state status store stored \
-        stream string supplied support supports tag text than that the their then there this to \
-        token tokens too type types unavailable under unknown unset until update usage use used \
-        user users using valid validation value values variable vault verification via vocab was \
-        weak were when where which while whose will window wise with without would wrong x you \
-        your ";
-    let mut lower = [b' '; 18];
-    let Some(inner) = lower.get_mut(1..=word.len()).filter(|_| word.len() <= 16) else {
-        return false;
-    };
-    for (to, from) in inner.iter_mut().zip(word) {
-        *to = from.to_ascii_lowercase();
-    }
-    let padded = lower.get(..word.len() + 2).unwrap_or_default();
-    WORDS
-        .as_bytes()
-        .windows(padded.len())
-        .any(|window| window == padded)
 }

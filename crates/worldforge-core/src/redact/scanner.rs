@@ -24,6 +24,8 @@ pub(super) struct Scanner<'t, 's, M> {
     pub(super) word_before: Range<usize>,
     /// Where the next armour ends, once it has been looked for.
     pub(super) armour_end: Option<usize>,
+    /// Where the last run of letters that was searched for a login ends.
+    pub(super) login_end: usize,
     sink: &'s mut dyn FnMut(Edit),
 }
 
@@ -36,6 +38,7 @@ impl<'t, 's, M: Meter> Scanner<'t, 's, M> {
             word: 0..0,
             word_before: 0..0,
             armour_end: None,
+            login_end: 0,
             sink,
         }
     }
@@ -200,4 +203,126 @@ fn continues_name(word: &[u8]) -> bool {
     SECOND
         .iter()
         .any(|second| word.eq_ignore_ascii_case(second))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// The most bytes that the scanner may look at for each byte of the text.
+    const MAX_LOOKS: usize = 16;
+
+    fn looks(text: &str) -> usize {
+        let looks = Cell::new(0);
+        Scanner::new(text, &looks, &mut |_| {}).run();
+        looks.get()
+    }
+
+    #[test]
+    fn work_is_linear_in_hostile_texts() {
+        let parts = [
+            "\"",
+            "'",
+            "\\\"",
+            "\\",
+            "=",
+            "a=",
+            "a:",
+            "a:a:",
+            ":",
+            "://",
+            "a://",
+            "a://b",
+            "a://b:c/",
+            "a://@",
+            "a://b?",
+            "%3a%2f%2f",
+            "a%3A%2F%2Fb%40",
+            "https://a/",
+            "-----BEGIN ",
+            "-----BEGIN \"",
+            "-----BEGIN X-----",
+            "-----END",
+            "-",
+            "@",
+            "a@",
+            "a:b@",
+            ":@",
+            " ",
+            "\t\n",
+            "password ",
+            "password=",
+            "password= ",
+            "password:",
+            "password: \n",
+            "password:\n- ",
+            "password: |\n ",
+            "password='",
+            "password=\\\"",
+            "password=\"a\"\"",
+            "password=,",
+            "password=a,",
+            "password=a;b",
+            "password=[",
+            "password={\"",
+            "password=a\\",
+            "token ",
+            "token is ",
+            "token abc",
+            "bearer ",
+            "bearer a",
+            "basic a",
+            "Authorization: ",
+            "Authorization: a\n ",
+            "'Authorization: ",
+            "Authorization: a=\"",
+            "Cookie=",
+            "--password ",
+            "-u ",
+            "-u a:",
+            "/tmp/",
+            "\"/tmp/",
+            "'/tmp/a ",
+            "~/",
+            "\\\\a\\",
+            "C:\\",
+            "file://",
+            "sk-",
+            "sk-learn-",
+            "hf_",
+            "key=",
+            "key=a/",
+            "<token>",
+            "<token>a",
+            "[\"password\",\"",
+            "\"password\",",
+            "\"name\":\"password\",\"value\":",
+            "\\\"a\\\":",
+            "[redacted]",
+            "password=[redacted]",
+            "é",
+            "a.b-c_d",
+            "https://a,",
+            "https://a?),",
+            "api key ",
+            "secret\n=",
+            "\u{0}",
+            "password)",
+            ") = ",
+            "password   ",
+        ];
+        for part in parts {
+            for filler in ["", " ", "\n", "x", "\""] {
+                let unit = format!("{part}{filler}");
+                let short = looks(&unit.repeat(500)) / (unit.len() * 500);
+                let long = looks(&unit.repeat(4_000)) / (unit.len() * 4_000);
+                assert!(
+                    long <= MAX_LOOKS && long <= short + 1,
+                    "{unit:?}: {short}, {long}"
+                );
+            }
+        }
+    }
 }

@@ -3,9 +3,9 @@
 //! A planner keeps only its update rule; deadline, cancellation, the check of costs, the best
 //! candidate and the traces are the same for every one of them and live here.
 
-use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
+use std::time::Duration;
 
-use worldforge_core::{Cancellation, Error, ErrorKind, Result};
+use worldforge_core::{Error, ErrorKind, Result};
 
 use super::{
     ActionSequence, BestCandidate, Candidates, IterationTrace, Objective, SearchControl, Solution,
@@ -58,7 +58,7 @@ impl<'a> Run<'a> {
         candidates: &Candidates,
     ) -> Result<Option<Vec<f32>>> {
         let pricing = objective.costs(candidates);
-        let costs = match unless_cancelled(&self.control.cancellation, pricing).await {
+        let costs = match self.control.cancellation.guard(pricing).await {
             Err(error)
                 if error.kind() == ErrorKind::BudgetExceeded
                     && !self.iterations.is_empty()
@@ -130,21 +130,4 @@ impl<'a> Run<'a> {
             evaluations: self.evaluations,
         })
     }
-}
-
-/// Waits for `work`, and drops it when the flag is raised first.
-async fn unless_cancelled<T>(
-    cancellation: &Cancellation,
-    work: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    let mut raised = pin!(cancellation.raised());
-    let mut work = pin!(work);
-    poll_fn(|cx| {
-        if raised.as_mut().poll(cx).is_ready() {
-            let stopped = Error::new(ErrorKind::Cancelled, "the search was cancelled");
-            return Poll::Ready(Err(stopped));
-        }
-        work.as_mut().poll(cx)
-    })
-    .await
 }

@@ -1,14 +1,11 @@
-//! `score`: what is seen and what could be done in, a price for each candidate out.
-
-mod candidates;
-mod response;
-
-pub use candidates::{ActionCandidates, MAX_CANDIDATES};
-pub use response::{ScoreDirection, ScoreResponse, Trajectories};
+//! The request.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Capability, Request, Response};
+use super::{
+    super::{Capability, Request, Response},
+    ActionCandidates, ScoreResponse,
+};
 use crate::{
     error::{Error, Result},
     id::ProviderName,
@@ -125,6 +122,6 @@ impl Request for ScoreRequest {
 
 impl Response for ScoreResponse {
     fn provider(&self) -> &ProviderName {
-        ScoreResponse::provider(self)
+        self.provider()
     }
 }

@@ -1,13 +1,4 @@
-//! Dense tensors: what observations, action chunks and embeddings are made of.
-//!
-//! A [`Tensor`] is a data type, a shape and contiguous little-endian bytes in row-major order.
-//! Cloning shares the bytes. Nested JSON lists are accepted where a document enters the program
-//! and never travel further.
-
-mod dtype;
-mod nested;
-
-pub use dtype::DType;
+//! The tensor itself.
 
 use std::{fmt, sync::Arc};
 
@@ -17,6 +8,7 @@ use serde::{
 };
 use serde_json::Value;
 
+use super::{DType, dtype, nested};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Most axes a tensor may have.

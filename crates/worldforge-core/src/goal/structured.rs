@@ -1,13 +1,9 @@
-//! Structured goals: what a plan should bring about.
-//!
-//! The older `{"type": "condition", "condition": {..}}` form is read as well; the current form is
-//! written.
-
-mod legacy;
+//! The goals and their current form.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::legacy;
 use crate::{
     error::{Error, Result},
     geometry::Position,
@@ -219,8 +215,8 @@ impl RawGoal {
         } = self;
         match kind {
             Kind::ObjectAt => {
-                forbid("/reference_object", reference_object.is_some())?;
-                forbid("/offset", offset.is_some())?;
+                forbid("/reference_object", reference_object.as_ref())?;
+                forbid("/offset", offset.as_ref())?;
                 let position = position.ok_or_else(|| missing("/position"))?;
                 Ok(StructuredGoal::ObjectAt {
                     object,
@@ -229,7 +225,7 @@ impl RawGoal {
                 })
             }
             Kind::ObjectNear => {
-                forbid("/position", position.is_some())?;
+                forbid("/position", position.as_ref())?;
                 let reference_object = distinct(&object, reference_object)?;
                 let offset = match offset {
                     Some(offset) => offset,
@@ -247,14 +243,14 @@ impl RawGoal {
                 })
             }
             Kind::SpawnObject => {
-                forbid("/reference_object", reference_object.is_some())?;
-                forbid("/offset", offset.is_some())?;
-                forbid("/object/id", object.id.is_some())?;
+                forbid("/reference_object", reference_object.as_ref())?;
+                forbid("/offset", offset.as_ref())?;
+                forbid("/object/id", object.id.as_ref())?;
                 Ok(StructuredGoal::SpawnObject { object, position })
             }
             Kind::SwapObjects => {
-                forbid("/position", position.is_some())?;
-                forbid("/offset", offset.is_some())?;
+                forbid("/position", position.as_ref())?;
+                forbid("/offset", offset.as_ref())?;
                 let reference_object = distinct(&object, reference_object)?;
                 Ok(StructuredGoal::SwapObjects {
                     object,
@@ -270,8 +266,8 @@ fn missing(pointer: &'static str) -> Error {
     Error::invalid_input("must be present for this kind of goal").at(pointer)
 }
 
-fn forbid(pointer: &'static str, is_present: bool) -> Result<()> {
-    if is_present {
+fn forbid<T>(pointer: &'static str, field: Option<&T>) -> Result<()> {
+    if field.is_some() {
         return Err(Error::invalid_input("must be absent for this kind of goal").at(pointer));
     }
     Ok(())
