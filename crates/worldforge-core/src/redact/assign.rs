@@ -293,11 +293,16 @@ impl<M: Meter> Scanner<'_, '_, M> {
             self.assign_secret(Rule::Pair, sep + 1, Reach::Clause);
             return;
         }
-        let value = self.source.quoted(mark, mark - open);
-        let text = self.source.slice(value.clone());
-        let is_header = name == Name::Header || self.is_compound();
-        if !value.is_empty() && (is_header || shape::is_mixed(text)) {
-            self.redact(Rule::Pair, value);
+        let head = self.source.until(mark + 1, QUOTE | SPACE);
+        let is_secret = name == Name::Header
+            || self.is_compound()
+            || shape::is_mixed(self.source.slice(mark + 1..head));
+        if is_secret {
+            let value = self.source.quoted(mark, mark - open);
+            self.at = self.at.max(value.end);
+            if !value.is_empty() {
+                self.redact(Rule::Pair, value);
+            }
         }
     }
 
