@@ -1,1 +1,4 @@
-//! Placeholder while the workspace is laid out.
+//! What provider authors test with: corpora and suites.
+#![forbid(unsafe_code)]
+
+pub mod redaction;

@@ -126,11 +126,20 @@ impl<M: Meter> Scanner<'_, '_, M> {
     fn url_segments(&mut self, range: Range<usize>) {
         let mut at = range.start;
         let mut before = Name::Ordinary;
+        let mut step_end = range.start;
         while at < range.end {
             at = self
                 .source
                 .run_within(at..range.end, |byte| !is(byte, WORD));
             let end = self.source.run_within(at..range.end, |byte| is(byte, WORD));
+            if at >= step_end {
+                step_end = self.source.run_within(end..range.end, |byte| byte != b'/');
+                if let Some(host) = self.inner_login(end, step_end) {
+                    self.redact(Rule::Login, at..host);
+                    at = host;
+                    continue;
+                }
+            }
             let segment = self.source.slice(at..end);
             let joint = self.source.byte_before(at);
             let assigned = matches!(joint, b'=' | b':') && before.is_secret();
@@ -151,6 +160,18 @@ impl<M: Meter> Scanner<'_, '_, M> {
             before = classify(segment);
             at = end.max(at + 1);
         }
+    }
+}
+
+impl<M: Meter> Scanner<'_, '_, M> {
+    /// Returns where the `@` stands behind a user that ends at `user_end`, within one path step.
+    fn inner_login(&self, user_end: usize, step_end: usize) -> Option<usize> {
+        if self.source.byte(user_end) != b':' {
+            return None;
+        }
+        let login = self.source.slice(user_end..step_end);
+        let at = login.iter().rposition(|&byte| byte == b'@')?;
+        (at > 1).then_some(user_end + at)
     }
 }
 
