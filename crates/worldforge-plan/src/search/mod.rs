@@ -12,6 +12,7 @@ mod cem;
 mod control;
 mod history;
 mod noise;
+mod normalization;
 mod objective;
 mod proposal;
 mod ranking;
@@ -28,6 +29,7 @@ pub use cem::{Cem, CemConfig, MAX_HORIZON, MAX_ITERATIONS, MAX_SAMPLES, MAX_STD}
 pub use control::{Decision, SearchControl};
 pub use history::{MAX_HISTORY_ENTRIES, ObservationHistory};
 pub use noise::{Draw, Noise, NoiseSource, SeededNoise, StoredNoise};
+pub use normalization::ActionNormalization;
 pub use objective::{Objective, ObjectiveFn};
 pub use receding::RecedingHorizon;
 pub use sequence::ActionSequence;

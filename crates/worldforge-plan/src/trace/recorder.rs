@@ -64,7 +64,10 @@ impl<'a, O: FnMut(TraceEvent<'_>)> TraceRecorder<'a, O> {
     }
 
     /// Notes that a step has ended.
-    #[expect(clippy::needless_pass_by_value, reason = "a step ends once, so its handle is spent")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a step ends once, so its handle is spent"
+    )]
     pub fn end(&mut self, handle: StepHandle, outcome: Result<(), &Error>) {
         let elapsed = self.clock.monotonic().saturating_sub(handle.started);
         let Some(step) = self.steps.get_mut(handle.index) else {

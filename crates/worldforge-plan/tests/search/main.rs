@@ -14,6 +14,7 @@
 mod behaviour;
 mod config;
 mod noise;
+mod normalization;
 mod parity;
 mod property;
 mod receding;
