@@ -6,6 +6,7 @@ pub mod json;
 pub mod redact;
 
 mod action;
+mod artifact;
 mod call;
 mod cancel;
 mod digest;
@@ -29,6 +30,10 @@ mod text;
 mod time;
 
 pub use action::{Action, CustomAction, MoveTo, SPAWN_HALF_EXTENT, SpawnObject};
+pub use artifact::{
+    ArtifactObject, Asset, Axis, BoundingBox, CoordinateFrame, Handedness, MAX_METADATA_BYTES,
+    Provenance, SCENE_ARTIFACT_KIND, SceneArtifact, Transform, Units,
+};
 pub use call::{CallContext, CallOptions, Exchange, Host, Layer, Next, Step};
 pub use cancel::{Cancellation, Raised};
 pub use digest::{Digest, Digester};

@@ -9,6 +9,7 @@ use crate::{
     id::ProviderName,
     media::VideoClip,
     number::Positive,
+    redact::Redactor,
 };
 
 /// Longest video a request may ask for, in seconds.
@@ -76,6 +77,40 @@ pub struct GenerationOptions {
     pub extras: JsonObject,
 }
 
+impl GenerationOptions {
+    /// Refuses references that carry credentials: requests are kept as evidence.
+    pub(super) fn check(&self) -> Result<()> {
+        let single = [("/image", &self.image), ("/video", &self.video)];
+        let single = single
+            .into_iter()
+            .filter_map(|(place, reference)| Some((place, reference.as_ref()?)));
+        let many = self
+            .reference_images
+            .iter()
+            .map(|reference| ("/reference_images", reference));
+        for (place, reference) in single.chain(many) {
+            if carries_credentials(reference) {
+                let message = "url must not carry a user, a signature or another secret";
+                return Err(Error::invalid_input(message).at(place));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns whether a URL names a user or has a query parameter that is called like a secret.
+fn carries_credentials(reference: &str) -> bool {
+    let Some((_, rest)) = reference.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let parameters = rest.split(['?', '#', '&', ';']).skip(1);
+    authority.contains('@')
+        || parameters
+            .filter_map(|parameter| parameter.split('=').next())
+            .any(|name| Redactor::standard().is_sensitive_key(name))
+}
+
 /// A rendered video.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +160,9 @@ impl Request for GenerateRequest {
 
     fn check(&self) -> Result<()> {
         check_text(&self.prompt).map_err(|error| error.at("/prompt"))?;
+        self.options
+            .check()
+            .map_err(|error| error.under(&"/options".into()))?;
         if self.duration_seconds > 0.0 && self.duration_seconds <= MAX_DURATION_SECONDS {
             return Ok(());
         }

@@ -55,6 +55,9 @@ impl Request for TransferRequest {
         self.clip
             .check()
             .map_err(|error| error.under(&"/clip".into()))?;
+        self.options
+            .check()
+            .map_err(|error| error.under(&"/options".into()))?;
         for (side, pointer) in [(self.width, "/width"), (self.height, "/height")] {
             if side == 0 || side > MAX_SIDE {
                 return Err(Error::invalid_input(format!(

@@ -15,15 +15,20 @@ use super::{
 const NAME_KEYS: [&str; 6] = ["name", "key", "header", "field", "Name", "Key"];
 
 /// Returns why the value of a member is hidden, if it is.
-pub(super) fn hides_member(members: &Map<String, Value>, key: &str, value: &Value) -> Option<Rule> {
-    let text = || value.as_str().map(str::as_bytes);
-    let hidden = match classify(key.as_bytes()) {
-        Name::Secret | Name::Header => true,
-        Name::IfOpaque => text().is_some_and(shape::is_opaque),
-        Name::IfMixed => text().is_some_and(shape::is_mixed),
-        Name::Ordinary => false,
+///
+/// A redacted key may be shorter than the key was, so what is shown counts as well.
+pub(super) fn hides_member(
+    members: &Map<String, Value>,
+    (key, shown): (&str, &str),
+    value: &Value,
+) -> Option<Rule> {
+    let hides = |key: &str| match (classify(key.as_bytes()), value) {
+        (Name::Secret | Name::Header, _) => true,
+        (Name::IfOpaque, Value::String(text)) => shape::is_opaque(text.as_bytes()),
+        (Name::IfMixed, Value::String(text)) => shape::is_mixed(text.as_bytes()),
+        _ => false,
     };
-    if hidden {
+    if hides(key) || key.len() != shown.len() && hides(shown) {
         return Some(Rule::Key);
     }
     let is_value = matches!(key, "value" | "Value" | "val" | "v" | "content");
@@ -31,7 +36,7 @@ pub(super) fn hides_member(members: &Map<String, Value>, key: &str, value: &Valu
         NAME_KEYS
             .iter()
             .filter_map(|key| members.get(*key)?.as_str())
-            .any(|name| classify(name.as_bytes()).is_secret())
+            .any(|name| is_name(name) && classify(name.as_bytes()).is_secret())
     };
     (is_value && is_named()).then_some(Rule::Pair)
 }
@@ -43,20 +48,16 @@ pub(super) fn hides_member(members: &Map<String, Value>, key: &str, value: &Valu
 pub(super) fn hides_item(items: &[Value], index: usize) -> Option<Rule> {
     let text = items.get(index)?.as_str()?;
     let before = items.get(index.checked_sub(1)?)?.as_str()?;
+    if !is_name(before) {
+        return None;
+    }
     if let Some(flag) = before.strip_prefix('-') {
         let is_login = matches!(before, "-u" | "-U" | "--user" | "--proxy-user");
         let hides = is_login && text.contains(':')
-            || !flag.contains(['=', ' '])
+            || !flag.contains(' ')
                 && !text.starts_with("--")
                 && classify(flag.as_bytes()).is_secret();
         return hides.then_some(Rule::Flag);
-    }
-    let is_name = !before.is_empty()
-        && before
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b' '));
-    if !is_name {
-        return None;
     }
     let is_pair = items.len() == 2;
     let looks_secret = text.contains(' ') || shape::is_mixed(text.as_bytes());
@@ -66,6 +67,12 @@ pub(super) fn hides_item(items: &[Value], index: usize) -> Option<Rule> {
         Name::IfMixed | Name::IfOpaque | Name::Ordinary => false,
     };
     hides.then_some(Rule::Pair)
+}
+
+/// Returns whether a text may be a name, and so is none that a rule for text changes.
+fn is_name(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b' ');
+    !text.is_empty() && text.bytes().all(fits)
 }
 
 /// One member: the key as it is shown, the key as it is, and the value.

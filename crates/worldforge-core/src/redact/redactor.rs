@@ -4,13 +4,16 @@ use std::borrow::Cow;
 
 use super::{
     name::classify,
-    rule::{Edit, Finding},
+    rule::{Edit, Finding, REDACTED},
     scanner::Scanner,
     url,
 };
 
 /// Version of the rules; it rises when the same text may be redacted in another way.
 pub const RULESET_VERSION: u32 = 1;
+
+/// Most times that one text is read.
+const MAX_PASSES: usize = 4;
 
 /// Redacts texts, targets and JSON values by one table of rules.
 ///
@@ -27,10 +30,20 @@ impl Redactor {
     }
 
     /// Redacts free text; borrows it when nothing had to change.
+    ///
+    /// What a replacement leaves behind may read as another secret, so a changed text is read
+    /// again; one that still changes after four readings is replaced as a whole.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut edited = Edited::new(text);
-        Scanner::new(text, (), &mut |edit| edited.apply(&edit)).run();
-        edited.finish()
+        let Some(mut redacted) = one_pass(text) else {
+            return Cow::Borrowed(text);
+        };
+        for _ in 1..MAX_PASSES {
+            let Some(again) = one_pass(&redacted) else {
+                return Cow::Owned(redacted);
+            };
+            redacted = again;
+        }
+        Cow::Owned(REDACTED.to_owned())
     }
 
     /// Redacts the target of an event; `None` when it is blank.
@@ -42,10 +55,14 @@ impl Redactor {
         if target.is_empty() {
             return None;
         }
-        let Some(kept) = url::target(target) else {
-            return Some(self.text(target));
-        };
-        Some(Cow::Owned(self.text(&kept).into_owned()))
+        let mut shown = self.text(target);
+        for _ in 0..MAX_PASSES {
+            let Some(kept) = url::target(&shown) else {
+                return Some(shown);
+            };
+            shown = Cow::Owned(self.text(kept.trim()).into_owned());
+        }
+        Some(Cow::Owned(REDACTED.to_owned()))
     }
 
     /// Returns whether a JSON key, header or variable of this name holds a secret.
@@ -59,6 +76,13 @@ impl Redactor {
         Scanner::new(text, (), &mut |edit| findings.push(Finding::from(&edit))).run();
         findings
     }
+}
+
+/// Returns the text as the rules leave it, if they change it.
+fn one_pass(text: &str) -> Option<String> {
+    let mut edited = Edited::new(text);
+    Scanner::new(text, (), &mut |edit| edited.apply(&edit)).run();
+    edited.finish()
 }
 
 /// The text as far as it has been edited; nothing is copied before the first edit.
@@ -90,12 +114,12 @@ impl<'a> Edited<'a> {
         self.kept = edit.range.end;
     }
 
-    fn finish(mut self) -> Cow<'a, str> {
+    fn finish(mut self) -> Option<String> {
         if !self.has_edits {
-            return Cow::Borrowed(self.text);
+            return None;
         }
         self.out
             .push_str(self.text.get(self.kept..).unwrap_or_default());
-        Cow::Owned(self.out)
+        Some(self.out)
     }
 }

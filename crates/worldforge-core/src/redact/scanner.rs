@@ -61,7 +61,7 @@ impl<'t, 's, M: Meter> Scanner<'t, 's, M> {
         let start = range.start.max(self.floor);
         let end = range.end.max(start);
         let same = self.source.slice(start..end) == with.as_bytes();
-        if !same {
+        if start < end && !same {
             (self.sink)(Edit {
                 rule,
                 range: start..end,

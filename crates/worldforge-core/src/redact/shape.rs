@@ -157,7 +157,10 @@ fn kind(letter: u8) -> u8 {
 
 /// Returns whether a value is long and random enough to be a key: no number, UUID or plain word.
 pub(super) fn is_opaque(value: &[u8]) -> bool {
-    value.len() >= 20 && has_letter_and_digit(value) && !is_uuid(value)
+    let fits = |letter: &u8| {
+        letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'/' | b'=' | b'_' | b'-' | b'.')
+    };
+    value.len() >= 20 && value.iter().all(fits) && has_letter_and_digit(value) && !is_uuid(value)
 }
 
 /// Returns whether a short value mixes letters with digits or with signs that no word has.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     bytes::{ALNUM, CLOSE, Meter, QUOTE, SPACE, Source, WORD, is},
     name::{Name, classify},
-    rule::{HOST_PATH, Rule},
+    rule::{HOST_PATH, REDACTED, Rule},
     scanner::Scanner,
     shape,
 };
@@ -141,6 +141,9 @@ impl<M: Meter> Scanner<'_, '_, M> {
                 }
             }
             let segment = self.source.slice(at..end);
+            if segment.is_empty() {
+                break;
+            }
             let joint = self.source.byte_before(at);
             let assigned = matches!(joint, b'=' | b':') && before.is_secret();
             let follows = before.is_secret() && shape::is_mixed(segment);
@@ -308,7 +311,11 @@ pub(super) fn target(target: &str) -> Option<String> {
         _ => ("", target),
     };
     if scheme.is_empty() {
-        return (cut < target.len()).then(|| target.get(..cut).unwrap_or_default().to_owned());
+        let kept = target.get(..cut).unwrap_or_default();
+        return match kept.trim() {
+            "" => Some(REDACTED.to_owned()),
+            _ => (cut < target.len()).then(|| kept.to_owned()),
+        };
     }
     let route = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let host = rest.get(..route).and_then(|host| host.rfind('@'));

@@ -83,20 +83,24 @@ impl Redactor {
         members: &Map<String, Value>,
         depth: usize,
     ) -> Option<Map<String, Value>> {
-        let new = |key: &str, value: &Value| match hides_member(members, key, value) {
+        let new = |key: &str, shown: &str, value: &Value| match hides_member(
+            members,
+            (key, shown),
+            value,
+        ) {
             Some(_) => hidden(value),
             None => self.rebuild(value, depth - 1),
         };
         if let Some(renamed) = renamed(self, members) {
             let rebuilt = renamed.into_iter().map(|(shown, key, value)| {
-                let value = new(key, value).unwrap_or_else(|| value.clone());
+                let value = new(key, &shown, value).unwrap_or_else(|| value.clone());
                 (shown.into_owned(), value)
             });
             return Some(rebuilt.collect());
         }
         let mut rebuilt: Option<Map<String, Value>> = None;
         for (key, value) in members {
-            if let Some(value) = new(key, value) {
+            if let Some(value) = new(key, key, value) {
                 rebuilt
                     .get_or_insert_with(|| members.clone())
                     .insert(key.clone(), value);
@@ -134,7 +138,7 @@ impl Redactor {
             separator = ',';
             write_string(out, shown, true);
             out.push(':');
-            match hides_member(members, key, value) {
+            match hides_member(members, (key, shown), value) {
                 Some(_) => write_string(out, REDACTED, true),
                 None => self.write(out, value, depth - 1),
             }
@@ -180,7 +184,7 @@ impl Redactor {
                     let at = at.key(key);
                     let rules = self.scan(key).into_iter();
                     findings.extend(rules.map(|finding| found(finding.rule, at.clone())));
-                    match hides_member(members, key, item) {
+                    match hides_member(members, (key, &self.text(key)), item) {
                         Some(rule) if hidden(item).is_some() => findings.push(found(rule, at)),
                         Some(_) => {}
                         None => self.find(item, &at, depth - 1, findings),
