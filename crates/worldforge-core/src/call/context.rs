@@ -239,7 +239,7 @@ impl CallContext {
         };
         let mut event = Event::new(self.provider().clone(), operation, phase, clock.now())
             .with_attempt(notes.attempts.max(1), self.max_attempts())
-            .with_metadata(&metadata)
+            .with_metadata(metadata)
             .with_correlation(self.scope.correlation.clone());
         event.capability = self.scope.capability;
         event.step = Some(self.exchange.step);

@@ -200,7 +200,7 @@ impl Event {
 
     /// Sets the details, redacting keys and values.
     #[must_use]
-    pub fn with_metadata(mut self, metadata: &JsonObject) -> Self {
+    pub fn with_metadata(mut self, metadata: JsonObject) -> Self {
         self.metadata = super::redacted(metadata);
         self
     }

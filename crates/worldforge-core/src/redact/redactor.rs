@@ -55,12 +55,14 @@ impl Redactor {
         if target.is_empty() {
             return None;
         }
-        let mut shown = self.text(target);
+        let mut shown = Cow::Borrowed(target);
         for _ in 0..MAX_PASSES {
-            let Some(kept) = url::target(&shown) else {
-                return Some(shown);
-            };
-            shown = Cow::Owned(self.text(kept.trim()).into_owned());
+            let kept = url::target(&shown);
+            let text = kept.as_deref().unwrap_or(&shown).trim();
+            match self.text(text) {
+                Cow::Borrowed(_) if kept.is_none() => return Some(shown),
+                text => shown = Cow::Owned(text.into_owned()),
+            }
         }
         Some(Cow::Owned(REDACTED.to_owned()))
     }

@@ -51,7 +51,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
 
     /// Adds the host's own fields to every line, redacted; they never replace an event's field.
     #[must_use]
-    pub fn with_extra(mut self, extra: &JsonObject) -> Self {
+    pub fn with_extra(mut self, extra: JsonObject) -> Self {
         self.extra = crate::event::redacted(extra);
         self
     }
