@@ -11,6 +11,7 @@
     reason = "the formulas of the fixtures round where they say so"
 )]
 
+mod compute;
 mod hostile;
 mod model;
 mod parity;
