@@ -47,9 +47,9 @@ fn predict_rolls_each_action_and_judges_the_goal() {
     assert_eq!(
         trace,
         [
-            ("plan", Success),
-            ("predict-0", Success),
-            ("predict-1", Success)
+            ("plan", TraceStatus::Success),
+            ("predict-0", TraceStatus::Success),
+            ("predict-1", TraceStatus::Success)
         ]
     );
     let made = outcome.plan.unwrap();
