@@ -70,11 +70,11 @@ impl Provide<ScoreRequest> for Toy {
 }
 
 fn end_of(plan: &[Action]) -> f64 {
-    let xs = plan.iter().filter_map(|action| match action {
+    let mut xs = plan.iter().filter_map(|action| match action {
         Action::MoveTo(action) => Some(action.target.to_array()[0]),
         _ => None,
     });
-    xs.last().unwrap_or_default()
+    xs.next_back().unwrap_or_default()
 }
 
 fn move_to(x: f64) -> Action {
