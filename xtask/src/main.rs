@@ -1,2 +1,31 @@
-//! The worldforge command.
-fn main() {}
+//! The project's own tasks: tests, gates, generated files.
+//!
+//! It runs other programs and reads files of the checkout; it links no crate of the workspace, so
+//! that it builds in seconds and still runs when a crate does not compile.
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a task runner starts programs, measures them, writes files and talks on a terminal"
+)]
+
+mod ci;
+mod gate;
+mod process;
+mod stop;
+mod task;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match task::run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            println!("{stop}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The tasks and their arguments.
+
+use crate::stop::Stop;
+use crate::workspace::Workspace;
+use crate::{ci, test};
+
+/// One task: how it is called and what it does.
+#[derive(Debug)]
+pub(crate) struct Task {
+    pub(crate) name: &'static str,
+    /// Long options it takes, with the value each wants ("" for none).
+    pub(crate) options: &'static [(&'static str, &'static str)],
+    summary: &'static str,
+    run: fn(&Workspace, &Options) -> Result<(), Stop>,
+}
+
+/// Every task, in the order in which help lists them.
+pub(crate) const TASKS: &[Task] = &[
+    Task {
+        name: "test",
+        options: &[],
+        summary: "run every test of the workspace",
+        run: |workspace, _| test::run(workspace),
+    },
+    Task {
+        name: "ci",
+        options: &[("--only", "GATES"), ("--skip", "GATES"), ("--list", "")],
+        summary: "run the gates, all of them or those named",
+        run: ci::run,
+    },
+];
+
+/// The options of one call, each with its value.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options(Vec<(String, String)>);
+
+impl Options {
+    fn parse(arguments: &[String], task: &Task) -> Result<Self, Stop> {
+        let mut parsed = Vec::new();
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            let (name, inline) = match argument.split_once('=') {
+                Some((name, value)) => (name, Some(value.to_owned())),
+                None => (argument.as_str(), None),
+            };
+            let Some((_, wants)) = task.options.iter().find(|(option, _)| *option == name) else {
+                return Err(Stop::Failed(format!("{} takes no {argument}", task.name)));
+            };
+            let value = match inline {
+                Some(value) => value,
+                None if wants.is_empty() => String::new(),
+                None => rest
+                    .next()
+                    .cloned()
+                    .ok_or_else(|| Stop::Failed(format!("{name} wants {wants}")))?,
+            };
+            parsed.push((name.to_owned(), value));
+        }
+        Ok(Self(parsed))
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(option, _)| option == name)
+    }
+
+    /// Returns the comma-separated values of an option.
+    pub(crate) fn list(&self, name: &str) -> Vec<&str> {
+        let values = self.0.iter().filter(|(option, _)| option == name);
+        values
+            .flat_map(|(_, value)| value.split(','))
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .collect()
+    }
+}
+
+/// Runs the task that `arguments` name.
+pub(crate) fn run(arguments: &[String]) -> Result<(), Stop> {
+    let Some((name, rest)) = arguments.split_first() else {
+        return Err(Stop::Failed(usage()));
+    };
+    if name == "--help" || name == "help" {
+        println!("{}", usage());
+        return Ok(());
+    }
+    let task = TASKS.iter().find(|task| task.name == name);
+    let task = task.ok_or_else(|| Stop::Failed(format!("no task {name}\n\n{}", usage())))?;
+    let options = Options::parse(rest, task)?;
+    (task.run)(&Workspace::open()?, &options)
+}
+
+fn usage() -> String {
+    let calls = TASKS.iter().map(|task| {
+        let call = task
+            .options
+            .iter()
+            .fold(task.name.to_owned(), |call, (option, wants)| {
+                let value = if wants.is_empty() { "" } else { " " };
+                format!("{call} [{option}{value}{wants}]")
+            });
+        format!("\n  {call:<50} {}", task.summary)
+    });
+    format!("cargo xtask TASK [OPTIONS]\n{}", calls.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Options, Stop> {
+        let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+        Options::parse(&words, TASKS.iter().find(|task| task.name == "ci").unwrap())
+    }
+
+    #[test]
+    fn a_list_option_is_split_at_commas() {
+        for words in [
+            &["--only", "fmt, tidy"][..],
+            &["--only=fmt,tidy"],
+            &["--only", "fmt", "--only", "tidy"],
+        ] {
+            assert_eq!(parse(words).unwrap().list("--only"), ["fmt", "tidy"]);
+        }
+    }
+
+    #[test]
+    fn an_unknown_option_or_a_missing_value_is_refused() {
+        assert!(parse(&["--every"]).is_err());
+        assert!(parse(&["--only"]).is_err());
+    }
+}
