@@ -12,6 +12,7 @@
 mod ci;
 mod gate;
 mod process;
+mod source;
 mod stop;
 mod task;
 mod test;

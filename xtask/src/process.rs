@@ -18,6 +18,7 @@ pub(crate) fn capture(command: &mut Command) -> Result<String, Stop> {
     let line = command_line(command);
     let output = command
         .stdin(Stdio::null())
+        .env("CARGO_TERM_COLOR", "never")
         .output()
         .map_err(|error| not_started(&line, &error))?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();

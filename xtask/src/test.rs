@@ -1,25 +1,31 @@
 //! All tests of the workspace; the test runner's own summary comes last.
 
+use std::process::Command;
+
 use crate::process;
 use crate::stop::Stop;
 use crate::workspace::Workspace;
 
 /// Runs the doctests, then every other test, with the terminal's own streams.
+///
+/// Both run even when the first fails, so that one call shows everything that is broken.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Stop> {
-    if !process::is_installed("cargo-nextest") {
-        return process::stream(&mut workspace.cargo(&all_tests()));
-    }
-    let doctests = process::stream(&mut workspace.cargo(&DOCTESTS));
-    process::stream(&mut workspace.cargo(&NEXTEST))?;
+    let doctests = process::stream(&mut doctest_command(workspace));
+    process::stream(&mut command(workspace))?;
     doctests
 }
 
-/// Arguments of cargo that run the doctests.
-pub(crate) const DOCTESTS: [&str; 4] = ["test", "--quiet", "--workspace", "--doc"];
+/// Returns the command that runs the doctests.
+pub(crate) fn doctest_command(workspace: &Workspace) -> Command {
+    workspace.cargo(&["test", "--quiet", "--workspace", "--doc", "--no-fail-fast"])
+}
 
-/// Arguments of cargo that run everything but the doctests, with nextest.
-pub(crate) const NEXTEST: [&str; 4] = ["nextest", "run", "--workspace", "--no-fail-fast"];
-
-fn all_tests() -> [&'static str; 3] {
-    ["test", "--workspace", "--no-fail-fast"]
+/// Returns the command that runs every other test: nextest where it is installed, else cargo.
+pub(crate) fn command(workspace: &Workspace) -> Command {
+    if process::is_installed("cargo-nextest") {
+        return workspace.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+    }
+    let mut command = workspace.cargo(&["test", "--workspace", "--no-fail-fast"]);
+    command.args(["--lib", "--bins", "--tests"]);
+    command
 }

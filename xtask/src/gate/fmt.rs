@@ -5,6 +5,7 @@ use crate::stop::Stop;
 use crate::workspace::Workspace;
 
 pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
-    process::capture(&mut workspace.cargo(&["fmt", "--all", "--check"]))?;
+    let arguments = ["fmt", "--all", "--check", "--", "--color", "never"];
+    process::capture(&mut workspace.cargo(&arguments))?;
     Ok(String::new())
 }

@@ -1,7 +1,11 @@
 //! The gates, a module each.
 
+mod boundaries;
 mod clippy;
+mod doctests;
 mod fmt;
+mod rustdoc;
+mod tests;
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
@@ -23,8 +27,28 @@ pub(crate) const GATES: &[Gate] = &[
         run: fmt::run,
     },
     Gate {
+        name: "boundaries",
+        summary: "dependencies, features and `unsafe` stay where they belong",
+        run: boundaries::run,
+    },
+    Gate {
         name: "clippy",
         summary: "no lint fires, whatever features are on",
         run: clippy::run,
+    },
+    Gate {
+        name: "rustdoc",
+        summary: "the documentation builds without a warning",
+        run: rustdoc::run,
+    },
+    Gate {
+        name: "doctests",
+        summary: "the examples in the documentation comments hold",
+        run: doctests::run,
+    },
+    Gate {
+        name: "tests",
+        summary: "every other test passes",
+        run: tests::run,
     },
 ];

@@ -1,0 +1,137 @@
+//! Rust source without what is not code: comments and literals blanked, line for line.
+
+use std::path::Path;
+
+/// Returns `source` with every comment and literal replaced by spaces; lines keep their numbers.
+pub(crate) fn code_only(source: &str) -> String {
+    let mut code = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(first) = rest.chars().next() {
+        let Some(length) = comment(rest).or_else(|| literal(rest)) else {
+            code.push(first);
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+            continue;
+        };
+        let (blanked, after) = rest.split_at(length.min(rest.len()));
+        code.extend(blanked.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+        rest = after;
+    }
+    code
+}
+
+/// Says whether `path` names a Rust file.
+pub(crate) fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|end| end == "rs")
+}
+
+/// Says whether `code` contains `word` as a whole identifier.
+pub(crate) fn has_word(code: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(word).any(|(start, _)| {
+        let (before, from) = code.split_at(start);
+        let after = from.get(word.len()..).unwrap_or_default();
+        !before.ends_with(is_part) && !after.starts_with(is_part)
+    })
+}
+
+/// Returns the length in bytes of the comment that `text` starts with.
+fn comment(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        return Some(text.find('\n').unwrap_or(text.len()));
+    }
+    text.strip_prefix("/*")?;
+    let mut depth = 0_usize;
+    let mut previous = ' ';
+    for (position, c) in text.char_indices() {
+        let is_edge = match (previous, c) {
+            ('/', '*') => {
+                depth += 1;
+                true
+            }
+            ('*', '/') => {
+                depth -= 1;
+                true
+            }
+            _ => false,
+        };
+        if is_edge && depth == 0 {
+            return Some(position + 1);
+        }
+        previous = if is_edge { ' ' } else { c };
+    }
+    Some(text.len())
+}
+
+/// Returns the length in bytes of the string or character literal that `text` starts with.
+fn literal(text: &str) -> Option<usize> {
+    raw_string(text)
+        .or_else(|| quoted(text, '"'))
+        .or_else(|| character(text))
+}
+
+fn raw_string(text: &str) -> Option<usize> {
+    let after = text
+        .strip_prefix('r')
+        .or_else(|| text.strip_prefix("br"))
+        .or_else(|| text.strip_prefix("cr"))?;
+    let body = after.trim_start_matches('#');
+    let hashes = after.len() - body.len();
+    let body = body.strip_prefix('"')?;
+    let end = format!("\"{}", "#".repeat(hashes));
+    let opening = text.len() - body.len();
+    let length = body.find(&end).map_or(body.len(), |at| at + end.len());
+    Some(opening + length)
+}
+
+fn quoted(text: &str, quote: char) -> Option<usize> {
+    let body = text.strip_prefix(quote)?;
+    let mut is_escaped = false;
+    for (position, c) in body.char_indices() {
+        if c == quote && !is_escaped {
+            return Some(position + 2);
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    Some(text.len())
+}
+
+/// Tells a character literal from a lifetime.
+fn character(text: &str) -> Option<usize> {
+    let body = text.strip_prefix('\'')?;
+    let mut characters = body.chars();
+    let first = characters.next()?;
+    let is_character = first == '\\' || characters.next() == Some('\'');
+    if is_character {
+        quoted(text, '\'')
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_literals_are_blanked_and_code_stays() {
+        let table = [
+            ("a // unsafe\nb", "a          \nb"),
+            ("a /* x /* y */ z */ b", "a                   b"),
+            (r#"f("un\"safe")"#, "f(          )"),
+            ("f(r#\"a\"b\"#, c)", "f(         , c)"),
+            ("x == '\"' && 'a", "x ==     && 'a"),
+            (r"x == '\'' ", "x ==      "),
+            ("&'static str", "&'static str"),
+        ];
+        for (source, code) in table {
+            assert_eq!(code_only(source), code, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_not_a_part_of_a_longer_one() {
+        assert!(has_word("unsafe { x }", "unsafe"));
+        assert!(!has_word("forbid(unsafe_code)", "unsafe"));
+        assert!(!has_word("not_unsafe", "unsafe"));
+    }
+}
