@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod clippy;
+mod coverage;
 mod doctests;
 mod fmt;
 mod rustdoc;
@@ -50,5 +51,10 @@ pub(crate) const GATES: &[Gate] = &[
         name: "tests",
         summary: "every other test passes",
         run: tests::run,
+    },
+    Gate {
+        name: "coverage",
+        summary: "the crates that others build on are covered by tests",
+        run: coverage::run,
     },
 ];
