@@ -11,6 +11,7 @@
 
 mod ci;
 mod gate;
+mod markdown;
 mod process;
 mod source;
 mod stop;

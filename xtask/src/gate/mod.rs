@@ -3,6 +3,7 @@
 mod boundaries;
 mod clippy;
 mod coverage;
+mod docs;
 mod doctests;
 mod fmt;
 mod rustdoc;
@@ -26,6 +27,11 @@ pub(crate) const GATES: &[Gate] = &[
         name: "fmt",
         summary: "the code is formatted",
         run: fmt::run,
+    },
+    Gate {
+        name: "docs",
+        summary: "links lead somewhere and the book lists every page",
+        run: docs::run,
     },
     Gate {
         name: "boundaries",
