@@ -24,14 +24,14 @@ use crate::{
 pub struct Forge {
     pub(super) host: Host,
     pub(super) providers: BTreeMap<ProviderName, Provider>,
-    layers: Vec<Arc<dyn Layer>>,
+    layers: Arc<[Arc<dyn Layer>]>,
     events: Arc<EventHub>,
 }
 
 impl Forge {
     /// Creates a forge without providers and sinks, with the standard layers.
     pub fn new(host: Host) -> Self {
-        let layers: Vec<Arc<dyn Layer>> = vec![
+        let layers: [Arc<dyn Layer>; 5] = [
             Arc::new(Events),
             Arc::new(CircuitBreaker::default()),
             Arc::new(Budget),
@@ -41,7 +41,7 @@ impl Forge {
         Self {
             host,
             providers: BTreeMap::new(),
-            layers,
+            layers: Arc::new(layers),
             events: Arc::default(),
         }
     }
@@ -62,7 +62,8 @@ impl Forge {
     /// Adds a layer inside those already there.
     #[must_use]
     pub fn with_layer(mut self, layer: impl Layer) -> Self {
-        self.layers.push(Arc::new(layer));
+        let inner: Arc<dyn Layer> = Arc::new(layer);
+        self.layers = self.layers.iter().cloned().chain([inner]).collect();
         self
     }
 
@@ -351,7 +352,7 @@ impl Forge {
             provider: provider.name().clone(),
             capability,
             host: self.host.clone(),
-            layers: self.layers.clone().into(),
+            layers: Arc::clone(&self.layers),
             events: Arc::clone(&self.events),
             policy: Arc::clone(provider.policy()),
             correlation: options.correlation,
