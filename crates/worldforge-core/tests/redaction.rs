@@ -14,7 +14,10 @@ fn shown(case: &RedactionCase, input: &Value) -> Value {
         InputKind::Value => redactor.value(input).into_owned(),
         _ => {
             let mut event = redactor.value(input).into_owned();
-            event["target"] = redactor.target(input["target"].as_str().unwrap()).into();
+            let target = input.get("target").and_then(Value::as_str);
+            if let (Some(target), Some(fields)) = (target, event.as_object_mut()) {
+                fields.insert("target".to_owned(), redactor.target(target).into());
+            }
             event
         }
     }

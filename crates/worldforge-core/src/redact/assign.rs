@@ -58,31 +58,52 @@ impl<M: Meter> Scanner<'_, '_, M> {
         self.assign(name, from, Reach::Chunk);
     }
 
-    /// Reads `%3D` as `=` and `%3A` as `:`.
-    pub(super) fn percent(&mut self) {
+    /// Reads separators and quotes that are percent-encoded or escaped; returns whether it did.
+    pub(super) fn encoded(&mut self, lead: u8) -> bool {
         let at = self.at;
-        self.at += 1;
-        let is_equals = self.source.reads(at, b"%3d");
-        if !is_equals && !self.source.reads(at, b"%3a") || self.word.end != at {
-            return;
+        let separators: &[&[u8]] = match lead {
+            b'%' => &[b"%3d", b"%3a", b"%253d", b"%253a"],
+            b'\\' => &[b"\\u003d", b"\\u003a"],
+            _ => &[b"&#61;", b"&#58;"],
+        };
+        let quotes: &[&[u8]] = match lead {
+            b'%' => &[b"%22", b"%27", b"%20", b"%2522"],
+            b'\\' => &[b"\\u0022", b"\\u0027"],
+            _ => &[b"&quot;", b"&#34;", b"&apos;", b"&#39;"],
+        };
+        let found = |codes: &[&[u8]]| {
+            let code = codes.iter().find(|code| self.source.reads(at, code))?;
+            Some(at + code.len())
+        };
+        if let Some(end) = found(quotes) {
+            if self.name_end == at {
+                self.name_end = end;
+            }
+            self.at = end;
+            return true;
         }
-        if !is_equals && separator(&self.source, at + 3) > 0 {
-            self.url(self.word.start.max(self.floor), at + 3);
-            return;
+        let Some(end) = found(separators) else {
+            return false;
+        };
+        self.at = end;
+        if self.word.end == at && separator(&self.source, end) > 0 {
+            self.url(self.word.start.max(self.floor), end);
+        } else if self.name_end == at {
+            let name = self.name_before(at);
+            self.assign(name, end, Reach::Chunk);
         }
-        let name = self.name_before(at);
-        if name != Name::Ordinary {
-            self.at = at + 3;
-            self.assign(name, at + 3, Reach::Chunk);
-        }
+        true
     }
 
     /// Redacts the text of an XML element that is named after a secret.
     pub(super) fn element(&mut self) {
         let at = self.at;
         self.at += 1;
+        let closes_tag = std::mem::take(&mut self.opens_element);
         let opens = matches!(self.source.byte_before(self.word.start), b'<' | b':');
-        if self.word.end != at || !opens || !self.name_before(at).is_secret() {
+        let is_plain_tag = self.word.end == at && opens;
+        let is_secret = closes_tag || is_plain_tag && self.name_before(at).is_secret();
+        if !is_secret {
             return;
         }
         let start = self.source.run(at + 1, SPACE);
@@ -269,11 +290,18 @@ impl<M: Meter> Scanner<'_, '_, M> {
             return;
         }
         let comma = self.source.run(at + 1, SPACE);
-        if self.source.byte(comma) != b',' {
+        let attribute = self.source.run(comma, WORD);
+        let is_attribute = self.source.byte(attribute) == b'='
+            && is_value_label(self.source.slice(comma..attribute));
+        if self.source.byte(comma) != b',' && !is_attribute {
             return;
         }
         let name = self.name_of_word();
         if !name.is_secret() {
+            return;
+        }
+        if is_attribute {
+            self.assign_secret(Rule::Pair, attribute + 1, Reach::Chunk);
             return;
         }
         let open = self.source.run(comma + 1, SPACE);
@@ -282,10 +310,7 @@ impl<M: Meter> Scanner<'_, '_, M> {
             return;
         }
         let label = self.source.run(mark + 1, WORD);
-        let is_label = matches!(
-            self.source.slice(mark + 1..label),
-            b"value" | b"Value" | b"val" | b"v" | b"content"
-        );
+        let is_label = is_value_label(self.source.slice(mark + 1..label));
         if is_label && self.source.starts_name(mark + 1) {
             let sep = self
                 .source
@@ -313,4 +338,9 @@ impl<M: Meter> Scanner<'_, '_, M> {
             .iter()
             .any(|byte| matches!(byte, b'-' | b'_'))
     }
+}
+
+/// Returns whether a key says that it holds the value of the name beside it.
+fn is_value_label(label: &[u8]) -> bool {
+    matches!(label, b"value" | b"Value" | b"val" | b"v" | b"content")
 }

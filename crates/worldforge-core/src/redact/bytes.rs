@@ -47,7 +47,8 @@ const fn class_of(byte: u8) -> u8 {
             b' ' | 0..=31 | 127 => SPACE,
             b'"' | b'\'' => QUOTE | EVENT,
             b'`' => QUOTE,
-            b',' | b';' | b'&' | b'|' | b')' | b']' | b'}' => CLOSE,
+            b'&' => CLOSE | EVENT,
+            b',' | b';' | b'|' | b')' | b']' | b'}' => CLOSE,
             b':' | b'=' | b'>' | b'@' | b'/' | b'~' | b'\\' | b'%' => EVENT,
             _ => 0,
         }

@@ -29,7 +29,8 @@ impl<M: Meter> Source<'_, M> {
         if self.is(quote, QUOTE) {
             return self.quoted(quote, quote - open);
         }
-        if matches!(self.byte(start), b'[' | b'{') && !self.starts_with(start, REDACTED.as_bytes())
+        if matches!(self.byte(start), b'[' | b'{' | b'(')
+            && !self.starts_with(start, REDACTED.as_bytes())
         {
             return start..self.group_end(start);
         }
@@ -98,11 +99,14 @@ impl<M: Meter> Source<'_, M> {
         let mut at = from;
         loop {
             at = self.run_while(at, |byte| {
-                !matches!(byte, b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'\\')
+                !matches!(
+                    byte,
+                    b'[' | b']' | b'{' | b'}' | b'(' | b')' | b'"' | b'\'' | b'\\'
+                )
             });
             match self.byte(at) {
-                b'[' | b'{' => depth += 1,
-                b']' | b'}' => {
+                b'[' | b'{' | b'(' => depth += 1,
+                b']' | b'}' | b')' => {
                     depth = depth.saturating_sub(1);
                     if depth == 0 {
                         return at + 1;

@@ -12,7 +12,18 @@ use super::{
 };
 
 /// Keys that hold the name in `{"name": …, "value": …}`.
-const NAME_KEYS: [&str; 6] = ["name", "key", "header", "field", "Name", "Key"];
+const NAME_KEYS: [&str; 10] = [
+    "name",
+    "key",
+    "header",
+    "field",
+    "param",
+    "parameter",
+    "var",
+    "variable",
+    "Name",
+    "Key",
+];
 
 /// Returns why the value of a member is hidden, if it is.
 ///
@@ -31,7 +42,10 @@ pub(super) fn hides_member(
     if hides(key) || key.len() != shown.len() && hides(shown) {
         return Some(Rule::Key);
     }
-    let is_value = matches!(key, "value" | "Value" | "val" | "v" | "content");
+    let is_value = matches!(
+        key,
+        "value" | "Value" | "values" | "Values" | "val" | "v" | "content" | "data"
+    );
     let is_named = || {
         NAME_KEYS
             .iter()
@@ -46,7 +60,12 @@ pub(super) fn hides_member(
 /// The item before may be the name in a `[name, value]` pair, a header in a flat list of headers,
 /// or a flag in a list of arguments.
 pub(super) fn hides_item(items: &[Value], index: usize) -> Option<Rule> {
-    let text = items.get(index)?.as_str()?;
+    let text = items.get(index)?;
+    let text = match text {
+        Value::String(text) => text,
+        Value::Array(_) | Value::Object(_) if items.len() == 2 => "",
+        _ => return None,
+    };
     let before = items.get(index.checked_sub(1)?)?.as_str()?;
     if !is_name(before) {
         return None;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    bytes::{Meter, QUOTE, SPACE, is},
+    bytes::{Meter, QUOTE, SPACE, WORD, is},
     extent::Reach,
     name::Name,
     prose::{has_common_ending, is_ordinary},
@@ -36,6 +36,10 @@ impl<M: Meter> Scanner<'_, '_, M> {
             return;
         }
         let name = self.name_of_word();
+        let is_tag = self.source.byte_before(self.word.start) == b'<';
+        if is_tag && name.is_secret() && self.source.starts_name(next) {
+            self.opens_element = true;
+        }
         if is_flag && name.is_secret() {
             let is_flag_again = self.source.byte(next) == b'-'
                 && (self.source.byte(next + 1) == b'-'
@@ -55,58 +59,122 @@ impl<M: Meter> Scanner<'_, '_, M> {
         }
     }
 
+    /// Redacts the argument of a call such as `password("hunter2")`.
+    pub(super) fn called(&mut self) {
+        if !self.name_of_word().is_secret() {
+            return;
+        }
+        let start = self.word.end + 1;
+        let end = self.source.run(start, WORD);
+        if self.source.is(start, QUOTE) || shape::is_mixed(self.source.slice(start..end)) {
+            let head = self.head(start);
+            self.redact_head(Rule::Phrase, &head);
+        }
+    }
+
     /// Redacts the credential after `Bearer` or `Basic`.
     fn scheme(&mut self, accepts: fn(&[u8]) -> bool) {
         let start = self.source.run(self.word.end, SPACE);
-        let value = self.source.value(start, Reach::Chunk);
-        let text = trimmed(self.source.slice(value.clone()));
+        let head = self.head(start);
+        let text = trimmed(self.source.slice(head.text.clone()));
         if text == REDACTED.as_bytes() || accepts(text) {
-            self.redact_value(Rule::Scheme, value.start..value.start + text.len());
+            self.redact_head(Rule::Scheme, &head);
         }
     }
 
     /// Redacts the argument of `-u user:password`.
     fn user_flag(&mut self, start: usize) {
-        let value = self.source.value(start, Reach::Chunk);
-        let text = self.source.slice(value.clone());
+        let head = self.head(start);
+        let text = self.source.slice(head.text.clone());
         let has_colon = text.contains(&b':') && !text.starts_with(b"http");
         let is_number = text
             .iter()
             .all(|byte| byte.is_ascii_digit() || *byte == b':');
         if has_colon && !is_number {
-            self.redact(Rule::Flag, value);
+            self.redact_head(Rule::Flag, &head);
         }
     }
 
     /// Redacts the word after a name, or after `is` or `was`, if it reads like a secret.
     fn phrase(&mut self, next: usize, family: Family) {
-        let mut start = next;
         let linked = self
             .source
             .run_while(next, |byte| byte.is_ascii_alphabetic());
-        if is_link(self.source.slice(next..linked)) && self.source.byte(linked) == b' ' {
-            start = self.source.run_while(linked, |byte| byte == b' ');
+        let link = self.source.slice(next..linked);
+        let gap = self.source.run_while(linked, |byte| byte == b' ');
+        let is_linked = gap > linked && is_link(link);
+        let is_scheme = gap > linked && family == Family::Header && is_scheme(link);
+        if gap > linked && family == Family::Password && matches!(link, b"for" | b"of") {
+            self.phrase_for(gap);
+            return;
         }
-        let value = self.source.value(start, Reach::Chunk);
-        let is_quoted = value.start > start;
-        let text = trimmed(self.source.slice(value.clone()));
-        let end = value.start + text.len();
-        let ends_clause = {
-            let after = self
-                .source
-                .run_while(end, |byte| matches!(byte, b' ' | b'\t'));
-            !self.source.byte(after).is_ascii_alphanumeric()
-        };
+        let head = self.head(if is_linked || is_scheme { gap } else { next });
+        let text = trimmed(self.source.slice(head.text.clone()));
+        let end = head.text.start + text.len();
+        let after = self
+            .source
+            .run_while(end, |byte| matches!(byte, b' ' | b'\t'));
+        let ends_clause = !self.source.byte(after).is_ascii_alphanumeric();
+        let is_quoted = head.quote.is_some();
         let is_secret = text == REDACTED.as_bytes()
+            || is_scheme
             || match family {
-                Family::Password => is_quoted && !text.is_empty() || family.accepts(text),
-                Family::Token if !is_quoted && ends_clause => family.accepts(text),
-                Family::Token | Family::Other => family.accepts_mixed(text),
+                Family::Password => is_quoted || family.accepts(text),
+                Family::Token | Family::Compound if is_quoted => {
+                    is_linked || family.accepts_mixed(text)
+                }
+                Family::Token | Family::Compound if ends_clause => family.accepts(text),
+                _ => family.accepts_mixed(text),
             };
-        if is_secret && !(text.is_empty()) {
-            self.redact(Rule::Phrase, value.start..end);
+        if is_secret && !text.is_empty() {
+            self.redact_head(Rule::Phrase, &head);
         }
     }
+
+    /// Redacts the value of `password for bob: hunter2` and `password for bob is hunter2`.
+    fn phrase_for(&mut self, owner: usize) {
+        let end = self.source.until(owner, SPACE);
+        let next = self.source.run_while(end, |byte| byte == b' ');
+        if self.source.byte_before(end) == b':' {
+            self.assign(Name::Secret, end, Reach::Chunk);
+        } else if is_link(self.source.slice(next..self.source.until(next, SPACE))) {
+            self.phrase(next, Family::Password);
+        }
+    }
+
+    /// Reads the first word of a value, with the quote before it.
+    fn head(&self, start: usize) -> Head {
+        let mark = self.source.run_while(start, |byte| byte == b'\\');
+        if self.source.is(mark, QUOTE) {
+            let end = self
+                .source
+                .run_while(mark + 1, |byte| !is(byte, QUOTE | SPACE) && byte != b'\\');
+            return Head {
+                quote: Some((mark, mark - start)),
+                text: mark + 1..end,
+            };
+        }
+        Head {
+            quote: None,
+            text: start..self.source.chunk_end(start),
+        }
+    }
+
+    fn redact_head(&mut self, rule: Rule, head: &Head) {
+        let value = if let Some((mark, level)) = head.quote {
+            self.source.quoted(mark, level)
+        } else {
+            let text = trimmed(self.source.slice(head.text.clone()));
+            head.text.start..head.text.start + text.len()
+        };
+        self.redact_value(rule, value);
+    }
+}
+
+/// The first word of a value, and the quote and its backslashes if one opens before it.
+struct Head {
+    quote: Option<(usize, usize)>,
+    text: Range<usize>,
 }
 
 /// How likely a plain word after the name is the secret itself.
@@ -114,6 +182,9 @@ impl<M: Meter> Scanner<'_, '_, M> {
 enum Family {
     Password,
     Token,
+    /// A name of several parts, such as `API_KEY`.
+    Compound,
+    Header,
     Other,
 }
 
@@ -127,8 +198,12 @@ impl Family {
         };
         if ends(b"password") || ends(b"passwd") || ends(b"pwd") || ends(b"passphrase") {
             Self::Password
+        } else if name == Name::Secret && word.contains(&b'_') {
+            Self::Compound
         } else if name == Name::Secret && (ends(b"token") || ends(b"secret") || ends(b"key")) {
             Self::Token
+        } else if name == Name::Header {
+            Self::Header
         } else {
             Self::Other
         }
@@ -144,7 +219,7 @@ impl Family {
             return self == Self::Password && text.len() >= 4;
         }
         if text.iter().all(u8::is_ascii_alphabetic) {
-            let reads_as_prose = self == Self::Token && has_common_ending(text);
+            let reads_as_prose = self != Self::Password && has_common_ending(text);
             return !reads_as_prose && !is_ordinary(text);
         }
         self == Self::Password && starts_plain && is_single(text) || self.accepts_mixed(text)
@@ -159,7 +234,10 @@ impl Family {
             .count();
         shape::is_mixed(text)
             && text.first().is_some_and(u8::is_ascii_alphanumeric)
-            && (self == Self::Password || turns >= 3 || text.len() >= 7 && plain || is_signed(text))
+            && (matches!(self, Self::Password | Self::Compound)
+                || turns >= 3
+                || text.len() >= 7 && plain
+                || is_signed(text))
     }
 }
 
@@ -177,6 +255,12 @@ fn is_signed(text: &[u8]) -> bool {
 
 fn is_user_flag(word: &[u8]) -> bool {
     matches!(word, b"-u" | b"-U" | b"--user" | b"--proxy-user")
+}
+
+fn is_scheme(word: &[u8]) -> bool {
+    [b"basic".as_slice(), b"digest", b"token", b"apikey"]
+        .iter()
+        .any(|scheme| word.eq_ignore_ascii_case(scheme))
 }
 
 fn is_link(word: &[u8]) -> bool {

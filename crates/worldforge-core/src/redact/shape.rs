@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Shortest word that can be a token.
-pub(super) const MIN_TOKEN: usize = 7;
+const MIN_TOKEN: usize = 7;
 /// From this length on, tokens are also looked for inside a word.
 const MIN_INNER: usize = 12;
 
@@ -67,7 +67,15 @@ static HARMLESS: &[&[u8]] = &[
 ];
 
 /// Finds the part of a word from which on it is a token.
+#[inline]
 pub(super) fn find(word: &[u8]) -> Option<Range<usize>> {
+    if word.len() < MIN_TOKEN {
+        return None;
+    }
+    search(word)
+}
+
+fn search(word: &[u8]) -> Option<Range<usize>> {
     let inner = word.len() >= MIN_INNER;
     let mut at_edge = true;
     for (at, &letter) in word.iter().enumerate() {
