@@ -1,1 +1,16 @@
-//! Placeholder while the workspace is laid out.
+//! The provider adapters of WorldForge, a folder and a cargo feature each, and their catalog.
+//!
+//! An adapter turns a typed request into whatever its upstream understands and the upstream's answer
+//! into a typed response. It reads no process environment and no clock: settings come in as an
+//! [`Environment`], time and identifiers with the call. No adapter knows another one; only the
+//! [`catalog`] knows them all.
+#![forbid(unsafe_code)]
+
+pub mod catalog;
+mod environment;
+#[cfg(feature = "leworldmodel")]
+pub mod leworldmodel;
+#[cfg(feature = "mock")]
+pub mod mock;
+
+pub use environment::Environment;
