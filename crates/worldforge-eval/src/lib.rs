@@ -1,11 +1,12 @@
 //! Environments, closed-loop evaluation and its statistics.
 //!
-//! An evaluation drives a policy or a planner through an [`environment::Environment`], records
-//! what happened ([`recording`]) and says how sure the result is ([`statistics`]). The crate
-//! deliberately writes no file, reads no clock and knows no provider: bytes and numbers go back
-//! to the caller.
+//! An evaluation drives a planner through an [`environment::Environment`] ([`closed_loop`]), shows
+//! what happened ([`recording`]), says how sure the result is ([`statistics`]) and writes it up
+//! ([`report`]). The crate deliberately writes no file, reads no clock of its own and knows no
+//! provider by name: bytes and numbers go back to the caller.
 #![forbid(unsafe_code)]
 
+pub mod closed_loop;
 pub mod environment;
 pub mod picture;
 pub mod recording;

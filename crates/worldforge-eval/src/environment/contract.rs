@@ -3,7 +3,7 @@
 use worldforge_core::{Error, Result, Tensor, json::Pointer};
 
 use super::{Case, Identity};
-use crate::picture::{Mark, Picture};
+use crate::picture::{Mark, Patch, Picture};
 
 /// A simulated, seedable, deterministic environment for model-predictive control.
 ///
@@ -84,6 +84,17 @@ pub trait Environment: Send {
     fn goal_mark(&self) -> Option<Mark> {
         None
     }
+
+    /// Returns what looks the same in every state, back to front; nothing where that is not known.
+    fn backdrop(&self) -> Vec<Patch> {
+        Vec::new()
+    }
+
+    /// Returns states that `reset` accepts as start and goal, about `spacing` apart, that together
+    /// cover where an episode can lead; nothing where that is not known.
+    fn covering_states(&self, _spacing: f32) -> Vec<Vec<f32>> {
+        Vec::new()
+    }
 }
 
 /// What does not change between the episodes of an environment.
@@ -102,6 +113,8 @@ pub struct Specification {
     pub budget_steps: u32,
     /// The kinds of cases that can be drawn, in report order.
     pub groups: &'static [&'static str],
+    /// The unit of the numbers of a state, such as `px`; empty where they have none.
+    pub state_unit: &'static str,
 }
 
 impl Specification {
@@ -121,7 +134,14 @@ impl Specification {
             frame_shape,
             budget_steps,
             groups,
+            state_unit: "",
         }
+    }
+
+    /// Names the unit of a state's numbers.
+    #[must_use]
+    pub fn with_state_unit(self, state_unit: &'static str) -> Self {
+        Self { state_unit, ..self }
     }
 
     /// Refuses an action that is too short, too long or not finite.

@@ -1,4 +1,4 @@
-//! Counter-based randomness for cases.
+//! Counter-based randomness for cases, and the even spacing that needs none.
 //!
 //! Draw `n` of a case is a function of environment, group, seed and case index, whatever was drawn
 //! before, so that cases can be made in any order and on any number of threads.
@@ -54,4 +54,23 @@ pub(super) fn first_accepted<T>(mut draw: impl FnMut() -> Option<T>) -> Result<T
     (0..MAX_DRAWS)
         .find_map(|_| draw())
         .ok_or_else(|| Error::bug("a case is found within 10,000 draws"))
+}
+
+/// Returns evenly spaced numbers from `low` to `high`, both included, at most `spacing` apart;
+/// nothing for a spacing that is not above zero.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "the count is bounded by the greatest number of ticks"
+)]
+pub(super) fn ticks(low: f32, high: f32, spacing: f32) -> Vec<f32> {
+    const MOST: f32 = 1_000.0;
+    if spacing.is_nan() || spacing <= 0.0 {
+        return Vec::new();
+    }
+    let gaps = ((high - low) / spacing).ceil().clamp(1.0, MOST) as usize;
+    (0..=gaps)
+        .map(|tick| low + (high - low) * (tick as f32 / gaps as f32))
+        .collect()
 }

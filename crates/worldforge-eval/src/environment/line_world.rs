@@ -8,10 +8,10 @@ use worldforge_core::{Error, Result, Tensor, json::Pointer};
 
 use super::{
     Case, Environment, Identity, Specification, Transition,
-    draws::{Draws, first_accepted, unknown_group},
+    draws::{Draws, first_accepted, ticks, unknown_group},
     progress::Progress,
 };
-use crate::picture::{Color, Mark, Picture, Point, Shape};
+use crate::picture::{Color, Mark, Patch, Picture, Point, Shape, Surface};
 
 const LENGTH: f32 = 32.0;
 const SUCCESS_RADIUS: f32 = 0.5;
@@ -23,6 +23,8 @@ const GROUPS: &[&str] = &["near", "far"];
 /// The distance that parts the groups; nearer than two steps is no case.
 const FAR: f64 = 12.0;
 const NEAREST: f64 = 2.0;
+/// The thickness of the drawn line, in fractions of the picture.
+const LINE_WIDTH: f32 = 0.012;
 
 const PAPER: Color = Color::rgb(0xf6, 0xf5, 0xf1);
 const LINE: Color = Color::rgb(0x2f, 0x35, 0x42);
@@ -171,7 +173,7 @@ impl Environment for LineWorld {
         let [place] = self.place;
         let ends = [0.0, LENGTH].map(|end| picture.point(Self::mark_at(end, 0.0).center));
         let [from, to] = ends;
-        let width = picture.length(0.012);
+        let width = picture.length(LINE_WIDTH);
         picture.paint(&Shape::Line { from, to, width }, LINE, 1.0);
         let agent = Self::mark_at(place, SUCCESS_RADIUS);
         let disc = Shape::Disc {
@@ -190,6 +192,22 @@ impl Environment for LineWorld {
 
     fn goal_mark(&self) -> Option<Mark> {
         Some(Self::mark_at(self.goal, SUCCESS_RADIUS))
+    }
+
+    fn backdrop(&self) -> Vec<Patch> {
+        let (from, to) = (Self::mark_at(0.0, 0.0), Self::mark_at(LENGTH, 0.0));
+        let half = LINE_WIDTH / 2.0;
+        let corner = |center: Point, side: f32| Point::new(center.x + side, center.y + side);
+        let (from, to) = (corner(from.center, -half), corner(to.center, half));
+        vec![
+            Patch::new(Surface::Floor, Point::new(0.0, 0.0), Point::new(1.0, 1.0)),
+            Patch::new(Surface::Wall, from, to).rounded(half),
+        ]
+    }
+
+    fn covering_states(&self, spacing: f32) -> Vec<Vec<f32>> {
+        let places = ticks(0.0, LENGTH, spacing).into_iter();
+        places.map(|place| vec![place]).collect()
     }
 }
 

@@ -5,9 +5,11 @@
 
 mod color;
 mod image;
+mod patch;
 mod png;
 mod shape;
 
 pub use color::Color;
 pub use image::{MAX_SIDE_PX, Picture};
+pub use patch::{Patch, Surface};
 pub use shape::{Mark, Point, Shape};

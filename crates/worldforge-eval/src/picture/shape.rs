@@ -1,10 +1,13 @@
 //! Shapes, each as its signed distance.
 
+use serde::{Deserialize, Serialize};
+
 /// A place in a picture.
 ///
 /// In a [`Mark`] it is in fractions of the picture, `(0, 0)` the upper left corner and `(1, 1)` the
 /// lower right one; in a [`Shape`] it is in pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Point {
     /// How far from the left.
@@ -33,7 +36,8 @@ impl Point {
 }
 
 /// A round region of a picture, in fractions of its width.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Mark {
     /// The middle.

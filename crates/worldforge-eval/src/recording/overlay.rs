@@ -6,12 +6,13 @@ const GOAL: Color = Color::rgb(0x2b, 0x9a, 0x66);
 const START: Color = Color::rgb(0x6b, 0x72, 0x80);
 const PATH: Color = Color::rgb(0x3e, 0x63, 0xdd);
 const AGENT: Color = Color::rgb(0xe5, 0x48, 0x4d);
+const IMAGINED: Color = Color::rgb(0x8e, 0x4e, 0xc6);
 const HALO: Color = Color::rgb(0xff, 0xff, 0xff);
 
 /// Line thickness in fractions of the picture's width.
 const STROKE: f32 = 0.0105;
 
-/// Start, goal and path, drawn over frames of one episode.
+/// Start, goal, path and plan, drawn over frames of one episode.
 ///
 /// The path grows with [`walk_to`](Self::walk_to); its head is drawn as the agent, on top.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,7 @@ pub struct Overlay {
     start: Mark,
     goal: Option<Mark>,
     path: Vec<Point>,
+    imagined: Vec<Point>,
 }
 
 impl Overlay {
@@ -28,6 +30,7 @@ impl Overlay {
             start,
             goal,
             path: vec![start.center],
+            imagined: Vec::new(),
         }
     }
 
@@ -36,7 +39,12 @@ impl Overlay {
         self.path.push(place);
     }
 
-    /// Draws goal, start, path and agent, in this order.
+    /// Replaces where a plan is imagined to lead.
+    pub fn imagine(&mut self, places: Vec<Point>) {
+        self.imagined = places;
+    }
+
+    /// Draws goal, start, path, imagined places and agent, in this order.
     pub fn draw_on(&self, picture: &mut Picture) {
         let width = picture.length(STROKE);
         if let Some(goal) = self.goal {
@@ -80,6 +88,7 @@ impl Overlay {
                 picture.paint(&Shape::Line { from, to, width }, PATH, 1.0);
             }
         }
+        self.draw_imagined(picture, width / 2.0);
         if let Some(head) = self.path.last() {
             let center = picture.point(*head);
             let radius = picture.length(self.start.radius);
@@ -92,6 +101,19 @@ impl Overlay {
                 1.0,
             );
             picture.paint(&Shape::Disc { center, radius }, AGENT, 1.0);
+        }
+    }
+    fn draw_imagined(&self, picture: &mut Picture, width: f32) {
+        for pair in self.imagined.windows(2) {
+            if let [from, to] = pair {
+                let (from, to) = (picture.point(*from), picture.point(*to));
+                picture.paint(&Shape::Line { from, to, width }, IMAGINED, 0.5);
+            }
+        }
+        for place in &self.imagined {
+            let center = picture.point(*place);
+            let radius = width * 1.5;
+            picture.paint(&Shape::Disc { center, radius }, IMAGINED, 1.0);
         }
     }
 }

@@ -172,7 +172,8 @@ impl Confidence {
 }
 
 /// A closed interval of shares.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Interval {
     /// The lower end, at least 0.

@@ -11,15 +11,21 @@
 )]
 
 #[cfg(test)]
+mod closed_loop;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod line_world;
 #[cfg(test)]
 mod picture;
 #[cfg(test)]
+mod presets;
+#[cfg(test)]
 mod recording;
 #[cfg(test)]
 mod statistics;
+#[cfg(test)]
+mod support;
 #[cfg(test)]
 mod two_room;
 #[cfg(test)]

@@ -4,10 +4,12 @@ use serde_json::json;
 use worldforge_core::{Error, Result, Tensor, json::Pointer};
 
 use super::{
-    super::{Case, Environment, Identity, Specification, Transition, progress::Progress},
+    super::{
+        Case, Environment, Identity, Specification, Transition, draws::ticks, progress::Progress,
+    },
     cases, dynamics as rules, frame, scene,
 };
-use crate::picture::{Mark, Picture};
+use crate::picture::{Mark, Patch, Picture};
 
 /// The actions of one episode, unless told otherwise.
 pub const DEFAULT_BUDGET_STEPS: u32 = 150;
@@ -140,6 +142,19 @@ impl Environment for TwoRoom {
     fn goal_mark(&self) -> Option<Mark> {
         Some(scene::mark(self.goal, rules::SUCCESS_RADIUS_PX))
     }
+
+    fn backdrop(&self) -> Vec<Patch> {
+        scene::patches()
+    }
+
+    /// Covers where the agent can come to rest, and the doorway.
+    fn covering_states(&self, spacing: f32) -> Vec<Vec<f32>> {
+        let axis = ticks(rules::REST_MIN, rules::REST_MAX, spacing);
+        let rows = axis.iter().flat_map(|y| axis.iter().map(|x| [*x, *y]));
+        rows.filter(|position| !rules::is_in_wall(*position))
+            .map(Vec::from)
+            .collect()
+    }
 }
 
 fn specification(budget_steps: u32) -> Specification {
@@ -167,6 +182,7 @@ fn specification(budget_steps: u32) -> Specification {
         budget_steps,
         cases::GROUPS,
     )
+    .with_state_unit("px")
 }
 
 fn pair(values: &[f32]) -> Result<[f32; 2]> {

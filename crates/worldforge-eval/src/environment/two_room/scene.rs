@@ -5,7 +5,7 @@ use worldforge_core::Result;
 use super::dynamics::{
     AGENT_RADIUS_PX, BORDER_PX, DOOR_HALF_PX, DOOR_Y, OUTER_WALL_PX, SIDE_PX, WALL_HALF_PX, WALL_X,
 };
-use crate::picture::{Color, Mark, Picture, Point, Shape};
+use crate::picture::{Color, Mark, Patch, Picture, Point, Shape, Surface};
 
 const PAPER: Color = Color::rgb(0xff, 0xff, 0xff);
 const FLOOR: Color = Color::rgb(0xf6, 0xf5, 0xf1);
@@ -16,26 +16,18 @@ const AGENT: Color = Color::rgb(0xe5, 0x48, 0x4d);
 /// Draws walls, door and agent.
 pub(super) fn draw(size: usize, position: [f32; 2]) -> Result<Picture> {
     let mut picture = Picture::filled(size, size, PAPER)?;
-    let (near, far) = (BORDER_PX, SIDE_PX - BORDER_PX);
-    let outside = OUTER_WALL_PX;
-    let corner = picture.length(2.0 * OUTER_WALL_PX / SIDE_PX);
-    let walls = block(
-        &picture,
-        [near - outside, near - outside],
-        [far + outside, far + outside],
-    );
-    picture.paint(&walls.rounded(corner), WALL, 1.0);
-    let rooms = block(&picture, [near, near], [far, far]);
-    picture.paint(&rooms.rounded(corner / 2.0), FLOOR, 1.0);
-    let (left, right) = (WALL_X - WALL_HALF_PX, WALL_X + WALL_HALF_PX);
-    let (door_top, door_bottom) = (DOOR_Y - DOOR_HALF_PX, DOOR_Y + DOOR_HALF_PX);
-    for (from, to, color) in [
-        ([left, near], [right, door_top], WALL),
-        ([left, door_bottom], [right, far], WALL),
-        ([left, door_top], [right, door_bottom], DOORSTEP),
-    ] {
-        let part = block(&picture, from, to);
-        picture.paint(&part, color, 1.0);
+    for patch in patches() {
+        let color = match patch.surface {
+            Surface::Wall => WALL,
+            Surface::Floor => FLOOR,
+            Surface::Opening => DOORSTEP,
+        };
+        let block = Shape::Block {
+            from: picture.point(patch.from),
+            to: picture.point(patch.to),
+            corner_radius: picture.length(patch.corner_radius),
+        };
+        picture.paint(&block, color, 1.0);
     }
     let agent = mark(position, AGENT_RADIUS_PX);
     let disc = Shape::Disc {
@@ -46,6 +38,33 @@ pub(super) fn draw(size: usize, position: [f32; 2]) -> Result<Picture> {
     Ok(picture)
 }
 
+/// Returns walls, rooms and door, back to front.
+pub(super) fn patches() -> Vec<Patch> {
+    let (near, far) = (BORDER_PX, SIDE_PX - BORDER_PX);
+    let outside = OUTER_WALL_PX;
+    let (left, right) = (WALL_X - WALL_HALF_PX, WALL_X + WALL_HALF_PX);
+    let (door_top, door_bottom) = (DOOR_Y - DOOR_HALF_PX, DOOR_Y + DOOR_HALF_PX);
+    let outer = [near - outside, near - outside];
+    [
+        (outer, [far + outside, far + outside], Surface::Wall, 2.0),
+        ([near, near], [far, far], Surface::Floor, 1.0),
+        ([left, near], [right, door_top], Surface::Wall, 0.0),
+        ([left, door_bottom], [right, far], Surface::Wall, 0.0),
+        (
+            [left, door_top],
+            [right, door_bottom],
+            Surface::Opening,
+            0.0,
+        ),
+    ]
+    .into_iter()
+    .map(|(from, to, surface, rounding)| {
+        let corner = |[x, y]: [f32; 2]| Point::new(x / SIDE_PX, y / SIDE_PX);
+        Patch::new(surface, corner(from), corner(to)).rounded(rounding * OUTER_WALL_PX / SIDE_PX)
+    })
+    .collect()
+}
+
 /// Returns where a place of the 224-pixel picture shows.
 pub(super) fn mark(position: [f32; 2], radius_px: f32) -> Mark {
     Mark::new(fraction(position), radius_px / SIDE_PX)
@@ -54,14 +73,4 @@ pub(super) fn mark(position: [f32; 2], radius_px: f32) -> Mark {
 /// The centre of pixel `n` shows half a pixel past `n / 224`.
 fn fraction([x, y]: [f32; 2]) -> Point {
     Point::new((x + 0.5) / SIDE_PX, (y + 0.5) / SIDE_PX)
-}
-
-/// A rectangle between two corners in pixels of the 224-pixel picture.
-fn block(picture: &Picture, from: [f32; 2], to: [f32; 2]) -> Shape {
-    let corner = |[x, y]: [f32; 2]| picture.point(Point::new(x / SIDE_PX, y / SIDE_PX));
-    Shape::Block {
-        from: corner(from),
-        to: corner(to),
-        corner_radius: 0.0,
-    }
 }
