@@ -1,0 +1,98 @@
+//! `eval`: how often a planner reaches its goals, and how sure that is.
+
+use worldforge_core::{Error, Result};
+use worldforge_eval::environment::Cases;
+use worldforge_evidence::RunKind;
+
+use crate::{
+    arguments::one_of,
+    evaluation::{Conduct, Percent, PlannerArguments, conduct, interleaved},
+    exit::Verdict,
+    input::Source,
+    session::Session,
+    world::EnvironmentName,
+};
+
+/// Evaluate a planner in closed loop over many cases
+///
+/// Runs every case until the goal is reached or the environment's budget of steps is spent, and
+/// reports the share of solved cases with Wilson's interval, by group. Without --deadline-ms equal
+/// arguments give equal episodes on every machine and for every number of workers. The cases are
+/// those that come with the environment unless --cases or --generate says otherwise.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  worldforge eval --env two-room --limit 20
+  worldforge eval --env two-room --planner light --require 80 --quiet
+  worldforge eval --env two-room --generate 50 --seed 777 --workers 2
+  worldforge eval --env two-room --checkpoint weights/ --cases cases.json --format json")]
+pub(crate) struct Arguments {
+    /// The environment
+    #[arg(
+        long,
+        value_name = "ENVIRONMENT",
+        default_value = "two-room",
+        value_parser = one_of::<EnvironmentName>(&EnvironmentName::NAMES)
+    )]
+    env: EnvironmentName,
+    /// The cases, as JSON; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "generate")]
+    cases: Option<Source>,
+    /// Draw this many fresh cases of each group from --seed
+    #[arg(long, value_name = "COUNT")]
+    generate: Option<u64>,
+    /// At most this many cases, taken in turn from every group
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<usize>,
+    /// The least share of solved cases; below it the exit code is 1
+    #[arg(long, value_name = "PERCENT")]
+    require: Option<Percent>,
+    /// Animate this many episodes, from the first
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    animations: usize,
+    #[command(flatten)]
+    planning: PlannerArguments,
+}
+
+impl Arguments {
+    pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
+        let cases = self.read_cases()?;
+        let cases = match self.limit {
+            Some(0) => {
+                return Err(Error::invalid_input("--limit must be at least 1, found 0")
+                    .triage("leave --limit out to run every case"));
+            }
+            Some(limit) => interleaved(cases.as_slice(), limit),
+            None => cases.as_slice().to_vec(),
+        };
+        conduct(
+            session,
+            &Conduct {
+                kind: RunKind::Eval,
+                environment: self.env,
+                cases,
+                planning: &self.planning,
+                require: self.require,
+                animations: self.animations,
+            },
+        )
+    }
+
+    fn read_cases(&self) -> Result<Cases> {
+        let environment = self.env.make();
+        if let Some(source) = &self.cases {
+            let cases = Cases::decode(&source.read()?);
+            return cases
+                .and_then(|cases| {
+                    cases.check(environment.specification())?;
+                    Ok(cases)
+                })
+                .map_err(|error| source.name_in(error));
+        }
+        match self.generate {
+            Some(per_group) => Cases::draw(&*environment, self.planning.seed, per_group)
+                .map_err(|error| error.triage("ask for 1 case or more with --generate")),
+            None => self.env.cases(),
+        }
+    }
+}

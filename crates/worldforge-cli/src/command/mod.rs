@@ -1,0 +1,17 @@
+//! The commands, one file each.
+
+mod checkpoint;
+mod completions;
+mod demo;
+mod doctor;
+mod eval;
+mod examples;
+mod manual;
+mod plan;
+mod predict;
+mod provider;
+mod runs;
+mod score;
+mod tree;
+
+pub(crate) use tree::{Command, run};

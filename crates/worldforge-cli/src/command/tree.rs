@@ -1,0 +1,45 @@
+//! The tree of the commands.
+
+use clap::Subcommand;
+use worldforge_core::Result;
+
+use super::{
+    checkpoint, completions, demo, doctor, eval, examples, manual, plan, predict, provider, runs,
+    score,
+};
+use crate::{exit::Verdict, session::Session};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Demo(Box<demo::Arguments>),
+    Examples(examples::Arguments),
+    Doctor(doctor::Arguments),
+    Provider(provider::Arguments),
+    Predict(Box<predict::Arguments>),
+    Score(Box<score::Arguments>),
+    Plan(plan::Arguments),
+    Eval(Box<eval::Arguments>),
+    Runs(runs::Arguments),
+    Checkpoint(checkpoint::Arguments),
+    Completions(completions::Arguments),
+    Man(manual::Arguments),
+}
+
+/// Does it.
+pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
+    match command {
+        Command::Examples(arguments) => arguments.run(session),
+        Command::Doctor(arguments) => arguments.run(session),
+        Command::Provider(arguments) => arguments.run(session),
+        Command::Predict(arguments) => arguments.run(session),
+        Command::Score(arguments) => arguments.run(session),
+        Command::Plan(arguments) => arguments.run(session),
+        Command::Demo(arguments) => arguments.run(session),
+        Command::Eval(arguments) => arguments.run(session),
+        Command::Runs(arguments) => arguments.run(session),
+        Command::Checkpoint(arguments) => arguments.run(session),
+        Command::Completions(arguments) => arguments.run(),
+        Command::Man(arguments) => arguments.run(session),
+    }
+}

@@ -1,0 +1,238 @@
+//! An evaluation as people read it.
+
+use serde::Serialize;
+use serde_json::json;
+use worldforge_core::{Result, StorageId};
+use worldforge_eval::closed_loop::{EpisodeRecord, GroupSummary, Outcome, Planner, Summary};
+use worldforge_evidence::{ResultRecord, RunManifest, RunStatus};
+
+use super::conduct::{Conduct, Outcomes};
+use crate::{
+    output::{Cell, Column, Document, Table, Tone, milliseconds},
+    run,
+    session::Session,
+};
+
+/// Most episodes that get a row of their own.
+const MAX_ROWS: usize = 12;
+
+/// What programs read of an evaluation.
+#[derive(Serialize)]
+struct Evaluated<'a> {
+    run_id: &'a StorageId,
+    status: RunStatus,
+    environment: &'static str,
+    planner: &'a Planner,
+    required_percent: Option<f64>,
+    summary: &'a Summary,
+    episodes: Vec<Episode<'a>>,
+}
+
+#[derive(Serialize)]
+struct Episode<'a> {
+    index: u64,
+    group: &'a str,
+    outcome: &'static str,
+    steps: u32,
+    decisions: usize,
+}
+
+/// Sums an evaluation up for its manifest.
+pub(super) fn result_of(summary: &Summary) -> ResultRecord {
+    let overall = &summary.overall;
+    ResultRecord::new(run::members(json!({
+        "solved": overall.solved.successes(),
+        "episodes": overall.solved.trials(),
+        "failed": overall.failed,
+        "interval_low": overall.interval.low,
+        "interval_high": overall.interval.high,
+        "median_steps": overall.median_steps,
+        "behaviour_digest": summary.behaviour_digest.to_string(),
+    })))
+}
+
+/// Describes an evaluation.
+pub(super) fn document(
+    session: &Session,
+    plan: &Conduct<'_>,
+    planner: &Planner,
+    outcomes: &Outcomes,
+    manifest: &RunManifest,
+) -> Result<Document> {
+    let summary = &outcomes.summary;
+    let evaluated = Evaluated {
+        run_id: &manifest.run_id,
+        status: manifest.status,
+        environment: plan.environment.name(),
+        planner,
+        required_percent: plan.require.map(super::Percent::get),
+        summary,
+        episodes: outcomes.records.iter().map(episode).collect(),
+    };
+    let mut document = Document::new(&evaluated)?
+        .heading(format!(
+            "{} with the planner {}",
+            plan.environment.name(),
+            planner.label()
+        ))
+        .fields(facts(plan, summary, manifest));
+    if outcomes.records.len() <= MAX_ROWS {
+        document = document
+            .heading("Episodes")
+            .table(episodes(&outcomes.records));
+    }
+    document = document.heading("Groups").table(groups(summary));
+    let id = &manifest.run_id;
+    let folder = session.workspace_dir().join("runs").join(id.as_str());
+    let mut files = Vec::new();
+    for artifact in &manifest.artifacts {
+        if let Some(path) = artifact
+            .path
+            .as_ref()
+            .filter(|path| path.folder() == "reports")
+        {
+            files.push(Cell::code(folder.join(path.as_str()).display().to_string()));
+        }
+    }
+    Ok(document
+        .list_under("Open", files)
+        .next_steps([format!("{} --verify", session.hint_run(id.as_str()))]))
+}
+
+fn facts(
+    plan: &Conduct<'_>,
+    summary: &Summary,
+    manifest: &RunManifest,
+) -> Vec<(&'static str, Cell)> {
+    let overall = &summary.overall;
+    let is_met = manifest.status == RunStatus::Passed;
+    let solved = format!(
+        "{} of {} ({})",
+        overall.solved.successes(),
+        overall.solved.trials(),
+        percent(overall.solved.rate().unwrap_or_default())
+    );
+    let mut facts = vec![
+        ("solved", Cell::verdict(solved, is_met)),
+        (
+            "interval",
+            format!("{} at 95 % confidence (Wilson)", interval(overall)).into(),
+        ),
+    ];
+    if let Some(require) = plan.require {
+        let met = if is_met { "met" } else { "not met" };
+        facts.push((
+            "required",
+            Cell::verdict(format!("{require}, {met}"), is_met),
+        ));
+    }
+    if overall.failed > 0 {
+        let text = format!("{} episodes could not be finished", overall.failed);
+        facts.push(("failed", Cell::new(text, Tone::Bad)));
+    }
+    if let Some(steps) = overall.median_steps {
+        facts.push((
+            "steps",
+            format!("{steps} in the median of solved cases").into(),
+        ));
+    }
+    if let Some(planning) = &summary.planning {
+        let text = format!(
+            "{} a decision in the median, {} at most, {} decisions",
+            milliseconds(planning.median_ms),
+            milliseconds(planning.max_ms),
+            planning.decisions
+        );
+        facts.push(("planning", text.into()));
+    }
+    facts.push(("run", manifest.run_id.as_str().into()));
+    facts
+}
+
+fn groups(summary: &Summary) -> Table {
+    let mut table = Table::new([
+        Column::new("group"),
+        Column::number("solved"),
+        Column::number("of"),
+        Column::number("rate"),
+        Column::number("interval"),
+        Column::number("median steps"),
+    ]);
+    for group in &summary.groups {
+        table.push([
+            group.name.as_str().into(),
+            group.solved.successes().to_string().into(),
+            group.solved.trials().to_string().into(),
+            percent(group.solved.rate().unwrap_or_default()).into(),
+            interval(group).into(),
+            group
+                .median_steps
+                .map_or_else(|| "-".to_owned(), |steps| steps.to_string())
+                .into(),
+        ]);
+    }
+    table
+}
+
+fn episodes(records: &[EpisodeRecord]) -> Table {
+    let mut table = Table::new([
+        Column::number("episode"),
+        Column::new("group"),
+        Column::new("outcome"),
+        Column::number("steps"),
+        Column::number("decisions"),
+        Column::number("planning"),
+    ]);
+    for record in records {
+        let spent: u64 = record
+            .decisions
+            .iter()
+            .map(|decision| decision.planning_us)
+            .sum();
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the number is rounded for people"
+        )]
+        let spent = spent as f64 / 1e3;
+        table.push([
+            record.index.to_string().into(),
+            record.case.group.as_str().into(),
+            Cell::verdict(outcome_name(record), record.is_solved()),
+            record.steps().to_string().into(),
+            record.decisions.len().into(),
+            milliseconds(spent).into(),
+        ]);
+    }
+    table
+}
+
+fn episode(record: &EpisodeRecord) -> Episode<'_> {
+    Episode {
+        index: record.index,
+        group: &record.case.group,
+        outcome: outcome_name(record),
+        steps: record.steps(),
+        decisions: record.decisions.len(),
+    }
+}
+
+fn outcome_name(record: &EpisodeRecord) -> &'static str {
+    match record.outcome {
+        Outcome::Solved => "solved",
+        Outcome::BudgetSpent => "budget spent",
+        Outcome::Failed(_) => "failed",
+        _ => "other",
+    }
+}
+
+fn interval(group: &GroupSummary) -> String {
+    format!(
+        "{} to {}",
+        percent(group.interval.low),
+        percent(group.interval.high)
+    )
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}

@@ -1,0 +1,115 @@
+//! Files and standard input that a user names.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use serde_json::Value;
+use worldforge_core::{
+    Error, ErrorKind, Result,
+    json::{self, Limits},
+};
+
+/// Largest file that is read whole, in bytes: 1 GiB.
+pub(crate) const MAX_INPUT_BYTES: u64 = 1 << 30;
+
+/// Limits of JSON inputs: pictures written as nested lists are large.
+const LIMITS: Limits = Limits::DOCUMENT.with_max_bytes(256 << 20);
+
+/// A file, or standard input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Standard input, written `-`.
+    Standard,
+    /// A file.
+    File(PathBuf),
+}
+
+impl Source {
+    /// Reads all bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when it cannot be read, [`ErrorKind::LimitExceeded`] past
+    /// [`MAX_INPUT_BYTES`].
+    pub(crate) fn read(&self) -> Result<Vec<u8>> {
+        match self {
+            Self::Standard => self.take(std::io::stdin().lock()),
+            Self::File(path) => {
+                let file = File::open(path).map_err(|cause| self.unreadable(&cause))?;
+                self.take(file)
+            }
+        }
+    }
+
+    /// Reads one JSON value.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::read`], and what is malformed with its JSON pointer.
+    pub(crate) fn read_json(&self) -> Result<Value> {
+        json::parse(&self.read()?, LIMITS).map_err(|error| self.name_in(error))
+    }
+
+    /// Returns the file's extension in lower case.
+    pub(crate) fn extension(&self) -> Option<String> {
+        match self {
+            Self::Standard => None,
+            Self::File(path) => Some(path.extension()?.to_str()?.to_ascii_lowercase()),
+        }
+    }
+
+    /// Says in an error which input is at fault.
+    pub(crate) fn name_in(&self, error: Error) -> Error {
+        error.with("input", self.label())
+    }
+
+    /// Returns the file's name without its folders, which belong to the host.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Standard => "standard input".to_owned(),
+            Self::File(path) => label_of(path),
+        }
+    }
+
+    fn take(&self, reader: impl Read) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        reader
+            .take(MAX_INPUT_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|cause| self.unreadable(&cause))?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_INPUT_BYTES) {
+            let message = format!("input must have at most {MAX_INPUT_BYTES} bytes");
+            return Err(self.name_in(Error::new(ErrorKind::LimitExceeded, message)));
+        }
+        Ok(bytes)
+    }
+
+    fn unreadable(&self, cause: &std::io::Error) -> Error {
+        Error::invalid_input(format!("read {}: {cause}", self.label()))
+            .triage("check that the path exists, is a file and may be read")
+    }
+}
+
+impl FromStr for Source {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "" => Err(Error::invalid_input("path must not be empty").triage("name a file, or '-'")),
+            "-" => Ok(Self::Standard),
+            path => Ok(Self::File(path.into())),
+        }
+    }
+}
+
+/// Returns a path's last part.
+pub(crate) fn label_of(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || "input".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

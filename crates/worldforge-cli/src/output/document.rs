@@ -1,0 +1,111 @@
+//! The document: data for programs, blocks for people.
+
+use serde::Serialize;
+use serde_json::Value;
+use worldforge_core::{Result, json};
+
+use super::{Cell, Table};
+
+/// A part of a document that people read.
+#[derive(Clone, Debug)]
+pub(crate) enum Block {
+    /// The title of what follows.
+    Heading(String),
+    /// A paragraph.
+    Line(Cell),
+    /// Names with their values.
+    Fields(Vec<(&'static str, Cell)>),
+    /// Rows under titles.
+    Table(Table),
+    /// Sentences, one after another.
+    List(Vec<Cell>),
+}
+
+/// What a command says.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    data: Value,
+    blocks: Vec<Block>,
+}
+
+impl Document {
+    /// Creates a document from the record that programs read.
+    pub(crate) fn new(data: &(impl Serialize + ?Sized)) -> Result<Self> {
+        Ok(Self {
+            data: json::encode(data)?,
+            blocks: Vec::new(),
+        })
+    }
+
+    /// Adds a title.
+    #[must_use]
+    pub(crate) fn heading(self, text: impl Into<String>) -> Self {
+        self.with(Block::Heading(text.into()))
+    }
+
+    /// Adds a paragraph.
+    #[must_use]
+    pub(crate) fn line(self, text: impl Into<Cell>) -> Self {
+        self.with(Block::Line(text.into()))
+    }
+
+    /// Adds names with their values.
+    #[must_use]
+    pub(crate) fn fields(self, fields: impl IntoIterator<Item = (&'static str, Cell)>) -> Self {
+        self.with(Block::Fields(fields.into_iter().collect()))
+    }
+
+    /// Adds a table; one without rows is left out.
+    #[must_use]
+    pub(crate) fn table(self, table: Table) -> Self {
+        if table.is_empty() {
+            self
+        } else {
+            self.with(Block::Table(table))
+        }
+    }
+
+    /// Adds sentences; none leave nothing.
+    #[must_use]
+    pub(crate) fn list(self, items: impl IntoIterator<Item = Cell>) -> Self {
+        let items: Vec<Cell> = items.into_iter().collect();
+        if items.is_empty() {
+            self
+        } else {
+            self.with(Block::List(items))
+        }
+    }
+
+    /// Adds sentences under a title; none leave neither.
+    #[must_use]
+    pub(crate) fn list_under(self, title: &str, items: impl IntoIterator<Item = Cell>) -> Self {
+        let mut items = items.into_iter().peekable();
+        if items.peek().is_none() {
+            self
+        } else {
+            self.heading(title).list(items)
+        }
+    }
+
+    /// Adds what may be typed next.
+    #[must_use]
+    pub(crate) fn next_steps(self, commands: impl IntoIterator<Item = String>) -> Self {
+        let commands = commands.into_iter().map(Cell::code);
+        self.heading("Next").list(commands)
+    }
+
+    fn with(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// Returns what programs read.
+    pub(super) fn data(&self) -> &Value {
+        &self.data
+    }
+
+    /// Returns what people read.
+    pub(super) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+}

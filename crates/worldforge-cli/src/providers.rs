@@ -1,0 +1,117 @@
+//! The providers of this build, configured from the environment.
+
+use std::path::Path;
+
+use worldforge_core::{
+    DoctorQuery, DoctorReport, Error, ErrorKind, EventHub, Forge, KnownProvider, Result,
+};
+use worldforge_providers::{Environment, catalog};
+
+use crate::session::Session;
+
+/// The variable that names the checkpoint of leworldmodel.
+const CHECKPOINT_VARIABLE: &str = "LEWORLDMODEL_POLICY";
+
+/// Whom a command looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Everyone this build knows.
+    Known,
+    /// Only those that can be called now.
+    Registered,
+}
+
+/// The option that narrows the scope.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct ScopeArguments {
+    /// Only providers that can be called now
+    #[arg(long)]
+    registered_only: bool,
+}
+
+impl ScopeArguments {
+    /// Returns the scope.
+    pub(crate) fn read(self) -> Scope {
+        if self.registered_only {
+            Scope::Registered
+        } else {
+            Scope::Known
+        }
+    }
+}
+
+/// The forge of one command, and how it may be changed before it is built.
+#[derive(Debug, Default)]
+pub(crate) struct Setup<'a> {
+    checkpoint: Option<&'a Path>,
+    events: EventHub,
+}
+
+impl<'a> Setup<'a> {
+    /// Takes another checkpoint for leworldmodel than the environment names.
+    pub(crate) fn with_checkpoint(self, checkpoint: Option<&'a Path>) -> Self {
+        Self { checkpoint, ..self }
+    }
+
+    /// Sends every event to `events`.
+    pub(crate) fn with_events(self, events: EventHub) -> Self {
+        Self { events, ..self }
+    }
+
+    /// Registers every provider that is configured.
+    pub(crate) fn build(self, session: &Session) -> Result<Forge> {
+        let environment = self.environment(session)?;
+        let mut forge = Forge::new(session.host().clone()).with_events(self.events);
+        catalog::register_available(&mut forge, &environment)?;
+        Ok(forge)
+    }
+
+    fn environment(&self, session: &Session) -> Result<Environment> {
+        let mut variables = session.process().environment.clone();
+        if let Some(checkpoint) = self.checkpoint {
+            let path = checkpoint.to_str().ok_or_else(|| {
+                Error::invalid_input("--checkpoint must be a path in UTF-8")
+                    .triage("rename the folder, or link to it")
+            })?;
+            variables.insert(CHECKPOINT_VARIABLE.to_owned(), path.to_owned());
+        }
+        Ok(variables.into_iter().collect())
+    }
+}
+
+/// Refuses a provider that cannot be called, and says what it lacks.
+pub(crate) fn require(session: &Session, forge: &Forge, name: &str) -> Result<()> {
+    let Err(absent) = forge.provider(name) else {
+        return Ok(());
+    };
+    let known = catalog::known(&Setup::default().environment(session)?)?;
+    match known
+        .into_iter()
+        .find(|known| known.profile.name.as_str() == name)
+    {
+        Some(known) => Err(not_configured(&known)),
+        None => Err(absent),
+    }
+}
+
+fn not_configured(known: &KnownProvider) -> Error {
+    let name = &known.profile.name;
+    let message = format!(
+        "provider '{name}' is not configured: {}",
+        known.config.details()
+    );
+    Error::new(ErrorKind::NotConfigured, message).triage(format!(
+        "set what is missing, or see 'worldforge provider info {name}'"
+    ))
+}
+
+/// Looks at the providers.
+pub(crate) fn doctor(session: &Session, query: DoctorQuery, scope: Scope) -> Result<DoctorReport> {
+    let setup = Setup::default();
+    let query = match scope {
+        Scope::Known => query.with_known(catalog::known(&setup.environment(session)?)?),
+        Scope::Registered => query,
+    };
+    let forge = setup.build(session)?;
+    pollster::block_on(forge.doctor(query))
+}

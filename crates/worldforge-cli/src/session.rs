@@ -1,0 +1,109 @@
+//! One run of the command: where it reads, where it writes, what stops it.
+
+use std::{
+    io::{ErrorKind as IoErrorKind, Write as _},
+    path::Path,
+};
+
+use worldforge_core::{Cancellation, Error, ErrorKind, Host, Result};
+
+use crate::{
+    arguments::Globals,
+    context::{self, Process},
+    output::{Document, Format, Screen},
+};
+
+/// What every command is given.
+#[derive(Debug)]
+pub(crate) struct Session {
+    process: Process,
+    globals: Globals,
+    host: Host,
+    cancellation: Cancellation,
+}
+
+impl Session {
+    /// Joins the process and the global options.
+    pub(crate) fn new(process: Process, globals: Globals) -> Self {
+        Self {
+            process,
+            globals,
+            host: Process::host(),
+            cancellation: Cancellation::new(),
+        }
+    }
+
+    /// Returns the process.
+    pub(crate) fn process(&self) -> &Process {
+        &self.process
+    }
+
+    /// Returns the format of standard output.
+    pub(crate) fn format(&self) -> Format {
+        self.globals.format
+    }
+
+    /// Returns the folder of the runs.
+    pub(crate) fn workspace_dir(&self) -> &Path {
+        &self.globals.workspace_dir
+    }
+
+    /// Returns the clock, the timer and the identifiers.
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Returns a flag that Ctrl-C raises from now on.
+    pub(crate) fn interruptible(&self) -> Result<Cancellation> {
+        context::watch_interrupts(self.cancellation.clone())?;
+        Ok(self.cancellation.clone())
+    }
+
+    /// Returns whether standard error may show how far a command is.
+    pub(crate) fn shows_progress(&self) -> bool {
+        self.process.is_stderr_terminal && !self.globals.quiet
+    }
+
+    /// Writes a document to standard output.
+    pub(crate) fn print(&self, document: &Document) -> Result<()> {
+        let screen = Screen {
+            width: self.process.columns(),
+            is_coloured: self.process.is_stdout_terminal
+                && !self.globals.no_color
+                && !self.process.refuses_colour(),
+        };
+        write_stdout(self.format().render(document, &screen).as_bytes())
+    }
+
+    /// Says something to a person beside the data.
+    pub(crate) fn say(&self, text: &str) {
+        if !self.globals.quiet {
+            // Nobody may be listening on standard error, which is no reason to stop.
+            writeln!(std::io::stderr(), "{text}").ok();
+        }
+    }
+
+    /// Returns the command that shows a run of this workspace.
+    pub(crate) fn hint_run(&self, run_id: &str) -> String {
+        let workspace = self.workspace_dir();
+        if workspace == Path::new(".worldforge") {
+            format!("worldforge runs show {run_id}")
+        } else {
+            let folder = workspace.display();
+            format!("worldforge runs show {run_id} --workspace-dir {folder}")
+        }
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no failure.
+pub(crate) fn write_stdout(bytes: &[u8]) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(cause) if cause.kind() != IoErrorKind::BrokenPipe => Err(Error::new(
+            ErrorKind::Io,
+            format!("write to standard output: {cause}"),
+        )
+        .triage("check that the disk has room and the output is still open")),
+        _ => Ok(()),
+    }
+}
