@@ -63,7 +63,7 @@ impl Ended {
 
 /// Runs the gates that the options choose; fails when one of them failed.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Stop> {
-    let chosen = choose(&options.list("--only"), &options.list("--skip"))?;
+    let chosen = choose(options)?;
     if options.has("--list") {
         for gate in chosen {
             println!("{:<12} {}", gate.name, gate.summary);
@@ -91,7 +91,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Stop> 
     }
 }
 
-fn choose(only: &[&str], skip: &[&str]) -> Result<Vec<&'static Gate>, Stop> {
+/// Returns the gates that the options choose; an unknown name is refused.
+pub(crate) fn choose(options: &Options) -> Result<Vec<&'static Gate>, Stop> {
+    chosen(&options.list("--only"), &options.list("--skip"))
+}
+
+fn chosen(only: &[&str], skip: &[&str]) -> Result<Vec<&'static Gate>, Stop> {
     let is_known = |name: &str| GATES.iter().any(|gate| gate.name == name);
     if let Some(unknown) = only.iter().chain(skip).find(|name| !is_known(name)) {
         return Err(Stop::Failed(format!(
@@ -153,9 +158,9 @@ mod tests {
 
     #[test]
     fn an_unknown_gate_is_refused() {
-        assert!(choose(&["fmt", "nothing"], &[]).is_err());
-        assert!(choose(&[], &["nothing"]).is_err());
-        assert_eq!(choose(&["fmt"], &[]).unwrap().len(), 1);
-        assert_eq!(choose(&[], &["fmt"]).unwrap().len(), GATES.len() - 1);
+        assert!(chosen(&["fmt", "nothing"], &[]).is_err());
+        assert!(chosen(&[], &["nothing"]).is_err());
+        assert_eq!(chosen(&["fmt"], &[]).unwrap().len(), 1);
+        assert_eq!(chosen(&[], &["fmt"]).unwrap().len(), GATES.len() - 1);
     }
 }

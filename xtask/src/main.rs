@@ -10,9 +10,12 @@
 )]
 
 mod ci;
+mod command_tree;
 mod gate;
+mod generate;
 mod markdown;
 mod process;
+mod shell;
 mod source;
 mod stop;
 mod task;

@@ -1,12 +1,18 @@
 //! Other programs: started, captured, and explained when they fail.
 
+use std::fs::File;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::stop::Stop;
 
 /// Lines of a failed program's output that are kept.
 const MAX_LINES: usize = 200;
+
+/// How long a command of the documentation may take.
+const MAX_TIME: Duration = Duration::from_mins(3);
 
 /// What rustup and cargo say when a component or subcommand is missing.
 const NOT_INSTALLED: [&str; 2] = ["is not installed for the toolchain", "no such command"];
@@ -31,6 +37,35 @@ pub(crate) fn capture(command: &mut Command) -> Result<String, Stop> {
     }
     let talk = format!("{stdout}{stderr}");
     Err(Stop::Failed(format!("$ {line}\n{}", end_of(&talk))))
+}
+
+/// Runs `command` as [`capture`] does, its output kept in `folder`, and ends it at a limit of time.
+pub(crate) fn capture_within(command: &mut Command, folder: &Path) -> Result<(), Stop> {
+    let line = command_line(command);
+    let path = folder.join("output.log");
+    let log = File::create(&path)?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .spawn()
+        .map_err(|error| not_started(&line, &error))?;
+    let start = Instant::now();
+    let how = loop {
+        match child.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => break format!("ended with {status}"),
+            None if start.elapsed() > MAX_TIME => {
+                child.kill()?;
+                child.wait()?;
+                break format!("still ran after {} s", MAX_TIME.as_secs());
+            }
+            None => std::thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    let talk = std::fs::read(&path)?;
+    let talk = String::from_utf8_lossy(&talk);
+    Err(Stop::Failed(format!("$ {line}\n{}\n{how}", end_of(&talk))))
 }
 
 /// Runs `command` with the terminal's own streams.

@@ -2,20 +2,20 @@
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
-use crate::{ci, test};
+use crate::{ci, generate, test};
 
 /// One task: how it is called and what it does.
 #[derive(Debug)]
-pub(crate) struct Task {
-    pub(crate) name: &'static str,
+struct Task {
+    name: &'static str,
     /// Long options it takes, with the value each wants ("" for none).
-    pub(crate) options: &'static [(&'static str, &'static str)],
+    options: &'static [(&'static str, &'static str)],
     summary: &'static str,
     run: fn(&Workspace, &Options) -> Result<(), Stop>,
 }
 
 /// Every task, in the order in which help lists them.
-pub(crate) const TASKS: &[Task] = &[
+const TASKS: &[Task] = &[
     Task {
         name: "test",
         options: &[],
@@ -27,6 +27,18 @@ pub(crate) const TASKS: &[Task] = &[
         options: &[("--only", "GATES"), ("--skip", "GATES"), ("--list", "")],
         summary: "run the gates, all of them or those named",
         run: ci::run,
+    },
+    Task {
+        name: "generate",
+        options: &[("--check", "")],
+        summary: "write the generated files, or say whether they are current",
+        run: |workspace, options| {
+            if options.has("--check") {
+                generate::check(workspace)
+            } else {
+                generate::write(workspace)
+            }
+        },
     },
 ];
 
@@ -83,10 +95,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Stop> {
         println!("{}", usage());
         return Ok(());
     }
-    let task = TASKS.iter().find(|task| task.name == name);
-    let task = task.ok_or_else(|| Stop::Failed(format!("no task {name}\n\n{}", usage())))?;
+    let task = named(name)?;
     let options = Options::parse(rest, task)?;
     (task.run)(&Workspace::open()?, &options)
+}
+
+/// Checks that `arguments` name a task, options it takes, and gates that exist.
+pub(crate) fn check(arguments: &[String]) -> Result<(), Stop> {
+    let Some((name, rest)) = arguments.split_first() else {
+        return Ok(());
+    };
+    let options = Options::parse(rest, named(name)?)?;
+    ci::choose(&options).map(drop)
+}
+
+fn named(name: &str) -> Result<&'static Task, Stop> {
+    let task = TASKS.iter().find(|task| task.name == name);
+    task.ok_or_else(|| Stop::Failed(format!("no task {name}\n\n{}", usage())))
 }
 
 fn usage() -> String {

@@ -23,6 +23,9 @@ const CRATES: [&str; 4] = [
 /// Percentage of lines that the tests must reach, in each crate.
 const REQUIRED_PERCENT: usize = 90;
 
+/// Files that a failure names, those with the most missed lines.
+const MAX_WORST: usize = 12;
+
 /// Lines of one file or crate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Lines {
@@ -31,6 +34,13 @@ struct Lines {
 }
 
 impl Lines {
+    fn sum(all: impl Iterator<Item = Self>) -> Self {
+        all.fold(Self::default(), |sum, lines| Self {
+            covered: sum.covered + lines.covered,
+            total: sum.total + lines.total,
+        })
+    }
+
     fn is_enough(self) -> bool {
         self.total > 0 && self.covered * 100 >= self.total * REQUIRED_PERCENT
     }
@@ -53,8 +63,9 @@ pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
     let merged = target.join("merged.profdata");
     merge(&tools, &profiles, &merged)?;
     let report = process::capture(&mut export(&tools, &merged, &binaries))?;
-    let by_crate = count(&report, workspace.root(), |path| workspace.read(path))?;
-    verdict(&by_crate)
+    verdict(&count(&report, workspace.root(), |path| {
+        workspace.read(path)
+    })?)
 }
 
 /// Returns the folder of the toolchain's own llvm tools.
@@ -131,30 +142,30 @@ fn count(
     report: &str,
     root: &Path,
     read: impl Fn(&Path) -> Result<String, Stop>,
-) -> Result<BTreeMap<&'static str, Lines>, Stop> {
-    let mut by_crate = BTreeMap::new();
-    let mut open: Option<(&'static str, usize)> = None;
+) -> Result<BTreeMap<PathBuf, Lines>, Stop> {
+    let mut by_file = BTreeMap::new();
+    let mut open = None;
     for record in report.lines() {
         if let Some(path) = record.strip_prefix("SF:") {
             let path = Path::new(path)
                 .strip_prefix(root)
                 .unwrap_or(Path::new(path));
             open = match counted_crate(path) {
-                Some(name) => Some((name, code_end(&read(path)?))),
+                Some(_) => Some((path, code_end(&read(path)?))),
                 None => None,
             };
         }
-        let Some((name, end)) = open else { continue };
+        let Some((path, end)) = open else { continue };
         let Some((line, hits)) = record.strip_prefix("DA:").and_then(hit) else {
             continue;
         };
         if line <= end {
-            let lines: &mut Lines = by_crate.entry(name).or_default();
+            let lines: &mut Lines = by_file.entry(path.to_owned()).or_default();
             lines.total += 1;
             lines.covered += usize::from(hits > 0);
         }
     }
-    Ok(by_crate)
+    Ok(by_file)
 }
 
 fn hit(record: &str) -> Option<(usize, u64)> {
@@ -186,11 +197,14 @@ fn code_end(source: &str) -> usize {
         .unwrap_or(usize::MAX)
 }
 
-fn verdict(by_crate: &BTreeMap<&'static str, Lines>) -> Result<String, Stop> {
+fn verdict(by_file: &BTreeMap<PathBuf, Lines>) -> Result<String, Stop> {
     let mut rows = Vec::new();
     let mut is_enough = true;
     for name in CRATES {
-        let lines = by_crate.get(name).copied().unwrap_or_default();
+        let files = by_file
+            .iter()
+            .filter(|(path, _)| counted_crate(path) == Some(name));
+        let lines = Lines::sum(files.map(|(_, lines)| *lines));
         let (whole, tenth) = (lines.per_mille() / 10, lines.per_mille() % 10);
         let (covered, total) = (lines.covered, lines.total);
         rows.push(format!(
@@ -198,14 +212,20 @@ fn verdict(by_crate: &BTreeMap<&'static str, Lines>) -> Result<String, Stop> {
         ));
         is_enough &= lines.is_enough();
     }
-    let table = rows.join("\n");
     if is_enough {
-        Ok(table)
-    } else {
-        Err(Stop::Failed(format!(
-            "{table}\neach crate needs {REQUIRED_PERCENT} %"
-        )))
+        return Ok(rows.join("\n"));
     }
+    rows.push(format!(
+        "each crate needs {REQUIRED_PERCENT} %; most lines are missed in"
+    ));
+    let mut files: Vec<(usize, &PathBuf)> = by_file
+        .iter()
+        .map(|(path, lines)| (lines.total - lines.covered, path))
+        .collect();
+    files.sort_unstable_by(|left, right| right.cmp(left));
+    let worst = files.iter().take(MAX_WORST);
+    rows.extend(worst.map(|(missed, path)| format!("{missed:>6}  {}", path.display())));
+    Err(Stop::Failed(rows.join("\n")))
 }
 
 #[cfg(test)]
@@ -218,23 +238,24 @@ mod tests {
         SF:/checkout/crates/worldforge-plan/src/mode.rs\nDA:1,1\nDA:2,1,abc\nend_of_record\n\
         SF:/elsewhere/serde/src/lib.rs\nDA:1,1\nend_of_record\n";
 
-    fn counted() -> BTreeMap<&'static str, Lines> {
+    fn counted() -> BTreeMap<PathBuf, Lines> {
         let source = "a\nb\nc\n#[cfg(test)]\nmod tests {\n}\n";
         count(REPORT, Path::new("/checkout"), |_| Ok(source.to_owned())).unwrap()
     }
 
     #[test]
-    fn lines_add_up_by_crate_without_tests_and_other_crates() {
+    fn lines_add_up_by_file_without_tests_and_other_crates() {
         let lines = counted();
+        let of = |path: &str| lines[Path::new(path)];
         assert_eq!(
-            lines["worldforge-core"],
+            of("crates/worldforge-core/src/id.rs"),
             Lines {
                 covered: 1,
                 total: 2
             }
         );
         assert_eq!(
-            lines["worldforge-plan"],
+            of("crates/worldforge-plan/src/mode.rs"),
             Lines {
                 covered: 2,
                 total: 2
@@ -269,7 +290,8 @@ mod tests {
             covered: 9,
             total: 10,
         };
-        let all = CRATES.into_iter().map(|name| (name, lines)).collect();
+        let file = |name: &str| Path::new("crates").join(name).join("src/lib.rs");
+        let all = CRATES.into_iter().map(|name| (file(name), lines)).collect();
         assert!(verdict(&all).unwrap().contains("90.0 %  9 of 10 lines"));
     }
 

@@ -2,10 +2,12 @@
 
 mod boundaries;
 mod clippy;
+mod commands;
 mod coverage;
 mod docs;
 mod doctests;
 mod fmt;
+mod generated;
 mod rustdoc;
 mod tests;
 
@@ -57,6 +59,16 @@ pub(crate) const GATES: &[Gate] = &[
         name: "tests",
         summary: "every other test passes",
         run: tests::run,
+    },
+    Gate {
+        name: "generated",
+        summary: "generated files are what the code says now",
+        run: generated::run,
+    },
+    Gate {
+        name: "commands",
+        summary: "commands of the documentation exist, and the README's run",
+        run: commands::run,
     },
     Gate {
         name: "coverage",
