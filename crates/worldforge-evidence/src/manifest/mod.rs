@@ -1,0 +1,26 @@
+//! The run manifest: one schema for every writer, and readers for what was written before.
+
+mod artifact;
+mod command;
+mod environment;
+mod kind;
+mod legacy;
+mod read;
+mod record;
+mod status;
+mod summary;
+
+pub use artifact::Artifact;
+pub(crate) use artifact::{kind_of, media_type_of};
+pub use command::{CommandLine, Rerun};
+pub use environment::{EnvironmentFact, ProcessFact, RuntimeManifestId, Toolchain};
+pub use kind::RunKind;
+pub use read::{MANIFEST_LIMITS, read_manifest};
+pub use record::{
+    DEFAULT_CLAIM_BOUNDARY, EventSummary, Failure, InputRecord, MANIFEST_SCHEMA,
+    MANIFEST_SCHEMA_VERSION, MAX_ARTIFACTS, ResultRecord, RunManifest,
+};
+pub use status::RunStatus;
+pub use summary::Summary;
+
+pub(crate) use read::{digest_without_itself, read_value};

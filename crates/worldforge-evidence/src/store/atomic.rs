@@ -1,0 +1,69 @@
+//! Whole files or none: a temporary file beside the target, flushed, synced and renamed over it.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::Path,
+};
+
+use worldforge_core::{Error, ErrorKind};
+
+/// What temporary files start with; no [`RunPath`](super::RunPath) can name one.
+const TEMPORARY_PREFIX: &str = ".tmp-";
+
+/// Replaces `folder/name` by what `write` writes.
+///
+/// On any error the temporary file is removed and the former file stays as it was. A process that
+/// is killed leaves at most a temporary file.
+pub(super) fn replace(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut temporary = builder().tempfile_in(folder)?;
+    let mut writer = BufWriter::new(temporary.as_file_mut());
+    write(&mut writer)?;
+    writer.flush()?;
+    drop(writer);
+    temporary.as_file().sync_all()?;
+    temporary
+        .persist(folder.join(name))
+        .map_err(|refused| refused.error)?;
+    sync_folder(folder)
+}
+
+/// Makes the names in a folder as durable as the files behind them.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Says what was attempted on which file of the workspace; the label holds no path of the host.
+pub(crate) fn io_error(attempt: &str, label: &str, cause: &io::Error) -> Error {
+    let kind = match cause.kind() {
+        io::ErrorKind::AlreadyExists => ErrorKind::Duplicate,
+        io::ErrorKind::NotFound => ErrorKind::NotFound,
+        _ => ErrorKind::Io,
+    };
+    Error::new(kind, format!("{attempt} {label}: {}", cause.kind()))
+}
+
+#[cfg(unix)]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+    let mut builder = tempfile::Builder::new();
+    // The process's own mask applies, as to any file it creates.
+    builder
+        .prefix(TEMPORARY_PREFIX)
+        .permissions(Permissions::from_mode(0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY_PREFIX);
+    builder
+}
