@@ -29,7 +29,10 @@ fn main() -> ExitCode {
     match task::run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
-            println!("{stop}");
+            let words = stop.to_string();
+            if !words.is_empty() {
+                println!("{words}");
+            }
             ExitCode::FAILURE
         }
     }

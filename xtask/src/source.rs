@@ -34,6 +34,29 @@ pub(crate) fn has_word(code: &str, word: &str) -> bool {
     })
 }
 
+/// Returns each function of blanked `code`: the number of its first line and how many it has.
+pub(crate) fn function_lengths(code: &str) -> Vec<(usize, usize)> {
+    let lines: Vec<&str> = code.lines().collect();
+    let starts = (0_usize..)
+        .zip(&lines)
+        .filter(|(_, line)| has_word(line, "fn"));
+    starts
+        .filter_map(|(start, _)| {
+            let mut depth = 0_usize;
+            for (length, line) in (1_usize..).zip(lines.get(start..)?) {
+                let before = depth;
+                depth =
+                    (depth + line.matches('{').count()).saturating_sub(line.matches('}').count());
+                let ends_here = depth == 0 && (before > 0 || line.contains(['{', ';']));
+                if ends_here {
+                    return Some((start + 1, length));
+                }
+            }
+            None
+        })
+        .collect()
+}
+
 /// Returns the length in bytes of the comment that `text` starts with.
 fn comment(text: &str) -> Option<usize> {
     if text.starts_with("//") {
@@ -135,5 +158,11 @@ mod tests {
         assert!(has_word("unsafe { x }", "unsafe"));
         assert!(!has_word("forbid(unsafe_code)", "unsafe"));
         assert!(!has_word("not_unsafe", "unsafe"));
+    }
+
+    #[test]
+    fn functions_are_measured_from_signature_to_closing_brace() {
+        let code = "impl A {\n    fn f(\n        a: u8,\n    ) {\n        if a { b }\n    }\n    fn g();\n    fn h() {}\n}\n";
+        assert_eq!(function_lengths(code), [(2, 5), (7, 1), (8, 1)]);
     }
 }

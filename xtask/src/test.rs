@@ -8,11 +8,17 @@ use crate::workspace::Workspace;
 
 /// Runs the doctests, then every other test, with the terminal's own streams.
 ///
-/// Both run even when the first fails, so that one call shows everything that is broken.
+/// Both run even when the first fails, so that one call shows everything that is broken; a failure
+/// has no words of its own, so that the runner's are the last.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Stop> {
     let doctests = process::stream(&mut doctest_command(workspace));
-    process::stream(&mut command(workspace))?;
+    if let Err(stop) = &doctests {
+        println!("{stop}");
+    }
+    let others = process::stream(&mut command(workspace));
     doctests
+        .and(others)
+        .map_err(|_| Stop::Failed(String::new()))
 }
 
 /// Returns the command that runs the doctests.

@@ -10,6 +10,7 @@ mod fmt;
 mod generated;
 mod rustdoc;
 mod tests;
+mod tidy;
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
@@ -29,6 +30,11 @@ pub(crate) const GATES: &[Gate] = &[
         name: "fmt",
         summary: "the code is formatted",
         run: fmt::run,
+    },
+    Gate {
+        name: "tidy",
+        summary: "house rules that no compiler knows",
+        run: tidy::run,
     },
     Gate {
         name: "docs",
