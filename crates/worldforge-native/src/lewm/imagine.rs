@@ -19,7 +19,7 @@ use crate::kernel::{
 };
 
 /// Rows that pass through a feed-forward layer together, so that what is between stays in cache.
-const FEED_FORWARD_ROWS: usize = 96;
+const FEED_FORWARD_ROWS: usize = 48;
 
 /// The epsilon of the norms without parameters, and of the norm that follows the modulation.
 const OUTER_EPSILON: f32 = 1e-6;

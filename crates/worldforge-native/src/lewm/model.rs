@@ -29,7 +29,7 @@ use crate::{
 const WEIGHT_FILES: &[&str] = &["model.safetensors", "weights.pt"];
 
 /// Most candidates of one block: larger ones read the weights less often.
-const MAX_BLOCK: usize = 96;
+const MAX_BLOCK: usize = 120;
 
 /// Numbers of modulation that one block may keep, 16 MiB of them.
 const MAX_MODULATION_NUMBERS: usize = 4 << 20;
@@ -39,16 +39,17 @@ const MAX_MODULATION_NUMBERS: usize = 4 << 20;
 /// A model is shared freely between threads; calls reuse scratch memory that it keeps.
 ///
 /// ```no_run
+/// use worldforge_core::{Result, Tensor};
 /// use worldforge_native::lewm::{Model, Rollout, Run, TrajectoryCost};
-/// # let (pixels, goal): (worldforge_core::Tensor, worldforge_core::Tensor) = todo!();
-/// # let candidates = vec![0.0; 64 * 5 * 10];
-/// let model = Model::open("two-room/")?;
-/// let run = Run::single();
-/// let context = model.encode(&pixels, &run)?.to_f32();
-/// let goal = model.encode(&goal, &run)?.to_f32();
-/// let rollout = Rollout::new(&context, &candidates, 64, 5);
-/// let costs = model.costs(&rollout, &goal, TrajectoryCost::Last, &run)?;
-/// # Ok::<(), worldforge_core::Error>(())
+///
+/// fn score(picture: &Tensor, goal: &Tensor, candidates: &[f32]) -> Result<Vec<f32>> {
+///     let model = Model::open("two-room/")?;
+///     let run = Run::single();
+///     let context = model.encode(picture, &run)?.to_f32();
+///     let goal = model.encode(goal, &run)?.to_f32();
+///     let rollout = Rollout::new(&context, candidates, 64, 5);
+///     model.costs(&rollout, &goal, TrajectoryCost::Last, &run)
+/// }
 /// ```
 pub struct Model {
     config: Config,

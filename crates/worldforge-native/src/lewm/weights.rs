@@ -132,7 +132,7 @@ fn current_names(checkpoint: &Checkpoint) -> Result<BTreeMap<String, &TensorInfo
         let current = match name.strip_prefix("encoder.encoder.layer.") {
             Some(rest) => {
                 old.get_or_insert(name);
-                format!("encoder.layers.{}", from_transformers_4(rest))
+                from_transformers_4(rest).unwrap_or_else(|| name.to_owned())
             }
             None => name.to_owned(),
         };
@@ -152,20 +152,23 @@ fn current_names(checkpoint: &Checkpoint) -> Result<BTreeMap<String, &TensorInfo
 }
 
 /// Translates what follows `encoder.encoder.layer.` in a state dict of transformers 4.
-fn from_transformers_4(rest: &str) -> String {
-    let (layer, part) = rest.split_once('.').unwrap_or((rest, ""));
-    let part = [
+fn from_transformers_4(rest: &str) -> Option<String> {
+    let (layer, part) = rest.split_once('.')?;
+    [
         ("attention.attention.query.", "attention.q_proj."),
         ("attention.attention.key.", "attention.k_proj."),
         ("attention.attention.value.", "attention.v_proj."),
         ("attention.output.dense.", "attention.o_proj."),
         ("intermediate.dense.", "mlp.fc1."),
         ("output.dense.", "mlp.fc2."),
+        ("layernorm_before.", "layernorm_before."),
+        ("layernorm_after.", "layernorm_after."),
     ]
     .iter()
-    .find_map(|(old, new)| part.strip_prefix(old).map(|end| format!("{new}{end}")))
-    .unwrap_or_else(|| part.to_owned());
-    format!("{layer}.{part}")
+    .find_map(|(old, new)| {
+        let end = part.strip_prefix(old)?;
+        Some(format!("encoder.layers.{layer}.{new}{end}"))
+    })
 }
 
 /// How a checkpoint differs from what is wanted.
