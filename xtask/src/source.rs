@@ -1,22 +1,42 @@
-//! Rust source without what is not code: comments and literals blanked, line for line.
+//! Rust source taken apart into code and comments, line for line.
 
 use std::path::Path;
 
+/// What a stretch of source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Code,
+    Comment,
+    Literal,
+}
+
 /// Returns `source` with every comment and literal replaced by spaces; lines keep their numbers.
 pub(crate) fn code_only(source: &str) -> String {
-    let mut code = String::with_capacity(source.len());
+    keep(source, Part::Code)
+}
+
+/// Returns `source` with everything but its comments replaced by spaces; lines keep their numbers.
+pub(crate) fn comments_only(source: &str) -> String {
+    keep(source, Part::Comment)
+}
+
+fn keep(source: &str, wanted: Part) -> String {
+    let mut kept = String::with_capacity(source.len());
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
-        let Some(length) = comment(rest).or_else(|| literal(rest)) else {
-            code.push(first);
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
-            continue;
-        };
-        let (blanked, after) = rest.split_at(length.min(rest.len()));
-        code.extend(blanked.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+        let (part, length) = comment(rest)
+            .map(|length| (Part::Comment, length))
+            .or_else(|| literal(rest).map(|length| (Part::Literal, length)))
+            .unwrap_or((Part::Code, first.len_utf8()));
+        let (stretch, after) = rest.split_at(length.min(rest.len()));
+        if part == wanted {
+            kept.push_str(stretch);
+        } else {
+            kept.extend(stretch.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+        }
         rest = after;
     }
-    code
+    kept
 }
 
 /// Says whether `path` names a Rust file.
@@ -151,6 +171,16 @@ mod tests {
             assert_eq!(blanked.replace(' ', ""), code, "{source}");
             assert_eq!(blanked.len(), source.len(), "{source}");
         }
+    }
+
+    #[test]
+    fn comments_are_kept_without_code_and_literals() {
+        let source = "a(\"// no\"); // yes\n/* and */ b";
+        let words: Vec<String> = comments_only(source)
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(words, ["//", "yes", "/*", "and", "*/"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) enum Stop {
     /// The thing that was checked is wrong.
     Failed(String),
-    /// There was nothing to check.
+    /// The check was left out on purpose.
     Skipped(String),
     /// A program that the check needs is not installed.
     ToolUnavailable(String),

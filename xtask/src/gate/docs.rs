@@ -153,7 +153,7 @@ fn is_external(target: &str) -> bool {
 }
 
 /// Joins a relative path to a folder, or returns nothing when it leaves the repository.
-fn joined(folder: &Path, relative: &str) -> Option<PathBuf> {
+pub(super) fn joined(folder: &Path, relative: &str) -> Option<PathBuf> {
     let mut path = folder.to_owned();
     for part in Path::new(relative).components() {
         match part {

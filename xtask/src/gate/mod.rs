@@ -11,6 +11,7 @@ mod generated;
 mod rustdoc;
 mod tests;
 mod tidy;
+mod tidy;
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
@@ -34,6 +35,11 @@ pub(crate) const GATES: &[Gate] = &[
     Gate {
         name: "tidy",
         summary: "house rules that no compiler knows",
+        run: tidy::run,
+    },
+    Gate {
+        name: "tidy",
+        summary: "the house rules that a program can judge",
         run: tidy::run,
     },
     Gate {

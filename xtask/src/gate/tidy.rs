@@ -1,169 +1,255 @@
-//! House rules that no compiler knows.
+//! The house rules that a program can judge.
+//!
+//! A broken rule fails. Files and functions that are much longer than usual are only listed: a reader
+//! decides whether they are still one thing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::source::{code_only, function_lengths, is_rust};
+use super::docs::joined;
+use crate::source::{code_only, comments_only, has_word, is_rust};
 use crate::stop::Stop;
 use crate::workspace::{Package, Workspace};
 
-/// Words that mark unfinished work in any text.
-const UNFINISHED: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
+/// Folders whose files show what must be redacted or refused, and so may say anything.
+const CORPORA: [&str; 2] = ["crates/worldforge-testing/corpus", "fixtures"];
 
-/// Macros that mark unfinished work in code.
-const UNFINISHED_MACROS: [&str; 2] = [concat!("db", "g!"), concat!("un", "implemented!")];
+/// Beginnings of paths that exist on one machine only.
+const MACHINE_PATHS: [&str; 2] = ["/work/", "/root/"];
 
-/// Starts of paths of somebody's machine.
-const MACHINE_PATHS: [&str; 3] = [
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-];
+/// Words that say that something is not done.
+const LEFT_OVER_WORDS: [&str; 3] = ["TODO", "FIXME", "XXX"];
 
-/// What a test writes to read next to the checkout.
-const OUTSIDE: &str = concat!("../", "shared");
+/// Macros that are for a programmer at work.
+const LEFT_OVER_MACROS: [&str; 3] = ["dbg!", "todo!", "unimplemented!"];
 
-/// Places whose texts are about machine paths.
-const MAY_NAME_MACHINE_PATHS: [&str; 5] = ["benches", "corpus", "fixtures", "redact", "tests"];
+/// The package that may hold `unsafe` code, in its kernels.
+const UNSAFE_PACKAGE: &str = "worldforge-native";
 
-/// The crate whose kernels need `unsafe`.
-const MAY_USE_UNSAFE: &str = "worldforge-native";
+/// Lines past which a file is listed, and past which a function is.
+const LONG_FILE: usize = 450;
+const LONG_FUNCTION: usize = 45;
 
-/// Keys of a manifest that are written once, for the whole workspace.
-const INHERITED: [&str; 4] = ["version", "edition", "rust-version", "license"];
-
-/// Lengths past which a reader should have a look.
-const LONG_FILE: usize = 350;
-const LONG_FUNCTION: usize = 60;
+/// Rows of the list that are printed.
+const MAX_ROWS: usize = 8;
 
 pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
-    let mut findings = Vec::new();
-    let mut advice = Vec::new();
     let architecture = workspace.read("ARCHITECTURE.md")?;
+    let mut findings = Vec::new();
+    let mut long = Vec::new();
     for package in workspace.packages() {
-        findings.extend(package_findings(package, &architecture, workspace)?);
+        findings.extend(unmapped(package, &architecture));
+        if package.has_library && package.name != UNSAFE_PACKAGE {
+            let root = package.folder.join("src/lib.rs");
+            findings.extend(unforbidden(&root, &workspace.read(&root)?));
+        }
     }
     for path in workspace.files()? {
-        let Ok(text) = workspace.read(&path) else {
+        let bytes = std::fs::read(workspace.root().join(&path))?;
+        let Ok(text) = String::from_utf8(bytes) else {
             continue;
         };
-        findings.extend(text_findings(&path, &text));
+        findings.extend(machine_paths(&path, &text));
+        findings.extend(left_overs(&path, &text));
         if is_rust(&path) {
-            findings.extend(source_findings(&path, &text));
-            advice.extend(long_items(&path, &text));
+            findings.extend(undocumented(&path, &text));
+            findings.extend(outside_reads(
+                &path,
+                package_folder(workspace, &path),
+                &text,
+            ));
+            long.extend(long_parts(&path, &text));
         }
     }
     Stop::unless_empty(&findings)?;
-    Ok(advice.join("\n"))
+    Ok(advice(long))
 }
 
-fn package_findings(
-    package: &Package,
-    architecture: &str,
-    workspace: &Workspace,
-) -> Result<Vec<String>, Stop> {
+fn package_folder<'a>(workspace: &'a Workspace, path: &str) -> &'a Path {
+    let mut folders = workspace.packages().map(|package| package.folder.as_path());
+    folders
+        .find(|folder| Path::new(path).starts_with(folder))
+        .unwrap_or(Path::new(""))
+}
+
+fn unmapped(package: &Package, architecture: &str) -> Option<String> {
     let name = &package.name;
-    let mut findings = Vec::new();
-    if !architecture.contains(&format!("`{name}`")) {
-        findings.push(format!("ARCHITECTURE.md: {name} is missing"));
-    }
-    let manifest = workspace.read(package.folder.join("Cargo.toml"))?;
-    findings.extend(manifest_findings(name, &manifest));
-    if package.has_library && name != MAY_USE_UNSAFE {
-        let library = workspace.read(package.folder.join("src/lib.rs"))?;
-        if !library.contains("#![forbid(unsafe_code)]") {
-            findings.push(format!("{name}: the library does not forbid unsafe code"));
-        }
-    }
-    Ok(findings)
+    let is_mapped = architecture.contains(&format!("`{name}`"));
+    (!is_mapped).then(|| format!("ARCHITECTURE.md: no word about `{name}`"))
 }
 
-/// Finds versions that a manifest writes itself.
-fn manifest_findings(package: &str, manifest: &str) -> Vec<String> {
-    let mut findings = Vec::new();
-    let mut table = "";
-    for line in manifest.lines().map(str::trim) {
-        if let Some(header) = line.strip_prefix('[') {
-            table = header.trim_end_matches(']');
-            if table.contains("dependencies.") {
-                findings.push(format!("{package}: [{table}] belongs on one line"));
-            }
-            continue;
-        }
-        let Some((key, value)) = line.split_once('=') else {
-            continue;
-        };
-        let key = key.trim();
-        let is_inherited = key.ends_with(".workspace") || value.contains("workspace = true");
-        let must_inherit =
-            table.ends_with("dependencies") || (table == "package" && INHERITED.contains(&key));
-        if must_inherit && !is_inherited {
-            findings.push(format!(
-                "{package}: {key} is not inherited from the workspace"
-            ));
-        }
-    }
-    findings
+fn unforbidden(path: &Path, source: &str) -> Option<String> {
+    let is_forbidden = code_only(source).contains("#![forbid(unsafe_code)]");
+    (!is_forbidden).then(|| format!("{}: no `#![forbid(unsafe_code)]`", path.display()))
 }
 
-fn text_findings(path: &str, text: &str) -> Vec<String> {
-    let may_name_paths = Path::new(path).components().any(|part| {
-        let part = part.as_os_str().to_string_lossy();
-        MAY_NAME_MACHINE_PATHS
-            .iter()
-            .any(|name| part.split('.').next() == Some(name))
-    });
-    let mut findings = Vec::new();
-    for (line, content) in (1..).zip(text.lines()) {
-        let unfinished = UNFINISHED.iter().find(|word| content.contains(*word));
-        let outside = content.contains(OUTSIDE).then_some(&OUTSIDE);
-        let machine = MACHINE_PATHS
-            .iter()
-            .find(|start| !may_name_paths && names_path(content, start));
-        let found = unfinished.into_iter().chain(outside).chain(machine);
-        findings.extend(found.map(|what| format!("{path}:{line}: {what}")));
-    }
-    findings
+fn undocumented(path: &str, source: &str) -> Option<String> {
+    let is_documented = source.starts_with("//!") || source.starts_with("#![doc = ");
+    (!is_documented).then(|| format!("{path}: no module documentation"))
 }
 
-/// Says whether `line` names an absolute path that begins with `start` and goes on.
-fn names_path(line: &str, start: &str) -> bool {
+fn machine_paths(path: &str, text: &str) -> Vec<String> {
+    if CORPORA
+        .iter()
+        .any(|folder| Path::new(path).starts_with(folder))
+    {
+        return Vec::new();
+    }
+    let lines = (1..).zip(text.lines());
+    lines
+        .filter(|(_, line)| MACHINE_PATHS.iter().any(|start| names_file(line, start)))
+        .map(|(number, _)| format!("{path}:{number}: a path of one machine"))
+        .collect()
+}
+
+/// Says whether `line` has a path that begins with `start` and goes on.
+fn names_file(line: &str, start: &str) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || "._-".contains(c);
     line.match_indices(start).any(|(at, _)| {
         let (before, from) = line.split_at(at);
         let after = from.get(start.len()..).unwrap_or_default();
-        let is_part = |c: char| c.is_alphanumeric() || "_-.*~".contains(c);
-        !before.ends_with(is_part) && after.starts_with(char::is_alphanumeric)
+        !before.ends_with(is_name) && after.starts_with(is_name)
     })
 }
 
-fn source_findings(path: &str, source: &str) -> Vec<String> {
+fn left_overs(path: &str, text: &str) -> Vec<String> {
+    let ends_in = |end: &str| {
+        Path::new(path)
+            .extension()
+            .is_some_and(|found| found == end)
+    };
+    let (comments, code) = if is_rust(path) {
+        (comments_only(text), code_only(text))
+    } else if ends_in("toml") || ends_in("sh") || ends_in("py") || path == ".ci/run" {
+        (text.to_owned(), String::new())
+    } else {
+        return Vec::new();
+    };
+    let both = comments
+        .lines()
+        .zip(code.lines().chain(std::iter::repeat("")));
     let mut findings = Vec::new();
-    let mut lines = source.lines();
-    let is_documented = |line: &str| line.starts_with("//!") || line.starts_with("#![doc");
-    if !lines.next().is_some_and(is_documented) {
-        findings.push(format!("{path}: no module documentation in the first line"));
-    }
-    for (line, code) in (1..).zip(code_only(source).lines()) {
-        let found = UNFINISHED_MACROS.iter().find(|name| code.contains(*name));
-        findings.extend(found.map(|name| format!("{path}:{line}: {name}")));
+    for (number, (comment, code)) in (1..).zip(both) {
+        let words = LEFT_OVER_WORDS
+            .iter()
+            .filter(|word| has_word(comment, word));
+        let macros = LEFT_OVER_MACROS.iter().filter(|name| has_word(code, name));
+        findings.extend(
+            words
+                .chain(macros)
+                .map(|word| format!("{path}:{number}: {word}")),
+        );
     }
     findings
 }
 
-/// Lists what is long, for a reader to judge.
-fn long_items(path: &str, source: &str) -> Vec<String> {
-    let mut long = Vec::new();
-    let lines = source.lines().count();
-    if lines > LONG_FILE {
-        long.push(format!("{path}: {lines} lines"));
+/// Lists the files that `source` names and that lie outside the repository.
+///
+/// Only what is compiled in, or found from the package's own folder, can be judged without running.
+fn outside_reads(path: &str, package: &Path, source: &str) -> Vec<String> {
+    let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+    let starts = [
+        ("include_str!(", folder),
+        ("include_bytes!(", folder),
+        ("env!(\"CARGO_MANIFEST_DIR\")", package),
+    ];
+    let code = code_only(source);
+    let mut findings = Vec::new();
+    for (start, base) in starts {
+        for (at, _) in source.match_indices(start) {
+            let is_code = code.get(at..).is_some_and(|code| !code.starts_with(' '));
+            let after = source.get(at + start.len()..).unwrap_or_default();
+            let statement = after.split(';').next().unwrap_or_default();
+            let outside = literals(statement).filter(|name| !is_inside(base, name));
+            let number = source.get(..at).map_or(0, |before| before.lines().count());
+            findings.extend(
+                outside
+                    .filter(|_| is_code)
+                    .map(|name| format!("{path}:{number}: {name} lies outside the repository")),
+            );
+        }
     }
-    let functions = function_lengths(&code_only(source));
-    let functions = functions
-        .into_iter()
-        .filter(|(_, length)| *length > LONG_FUNCTION);
-    long.extend(
-        functions.map(|(line, length)| format!("{path}:{line}: a function of {length} lines")),
-    );
+    findings
+}
+
+/// Returns the string literals of one statement.
+fn literals(statement: &str) -> impl Iterator<Item = &str> {
+    statement.split('"').skip(1).step_by(2)
+}
+
+/// Says whether a path that is read from `base` stays in the repository.
+fn is_inside(base: &Path, name: &str) -> bool {
+    let is_relative = !name.starts_with('/') || name.starts_with("/..");
+    let relative = name.trim_start_matches('/');
+    !relative.starts_with("..") && is_relative || joined(base, relative).is_some()
+}
+
+/// Lists a file and its functions that are longer than usual, tests aside.
+fn long_parts(path: &str, source: &str) -> Vec<(usize, String)> {
+    let is_test = Path::new(path).components().any(|part| {
+        [PathBuf::from("tests"), PathBuf::from("tests.rs")]
+            .iter()
+            .any(|test| part.as_os_str() == test)
+    });
+    if is_test {
+        return Vec::new();
+    }
+    let code = code_only(source);
+    let mut long = Vec::new();
+    let length = source.lines().count();
+    if length > LONG_FILE {
+        long.push((length, path.to_owned()));
+    }
+    let lines: Vec<&str> = code.lines().collect();
+    for (start, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| has_word(line, "fn"))
+    {
+        let body = lines.get(start..).unwrap_or_default();
+        let length = body_length(body);
+        if length > LONG_FUNCTION {
+            let number = start + 1;
+            let name = line.split("fn ").nth(1).unwrap_or_default();
+            let name = name.split(['(', '<']).next().unwrap_or_default();
+            long.push((length, format!("{path}:{number} {name}")));
+        }
+    }
     long
+}
+
+/// Returns the lines from a function's first to the one that closes its body.
+fn body_length(lines: &[&str]) -> usize {
+    let mut depth = 0_usize;
+    for (length, line) in (1..).zip(lines) {
+        for c in line.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 1 => return length,
+                '}' => depth = depth.saturating_sub(1),
+                ';' if depth == 0 => return length,
+                _ => {}
+            }
+        }
+    }
+    lines.len()
+}
+
+fn advice(mut long: Vec<(usize, String)>) -> String {
+    long.sort_by(|one, other| other.cmp(one));
+    let rows = long.iter().take(MAX_ROWS);
+    let mut rows: Vec<String> = rows
+        .map(|(length, what)| format!("{length:>5} lines: {what}"))
+        .collect();
+    if long.len() > MAX_ROWS {
+        rows.push(format!("and {} more", long.len() - MAX_ROWS));
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "longer than usual, for a reader to judge:\n{}",
+        rows.join("\n")
+    )
 }
 
 #[cfg(test)]
@@ -171,56 +257,88 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_that_are_not_inherited_are_found() {
-        let manifest = "[package]\nname = \"a\"\nversion = \"1.0.0\"\nedition.workspace = true\n\
-            [dependencies]\nserde.workspace = true\nsha2 = \"0.11\"\n\
-            zip = { workspace = true, optional = true }\n[dev-dependencies.png]\nversion = \"1\"\n";
-        let findings = manifest_findings("a", manifest);
-        assert_eq!(findings.len(), 3, "{findings:?}");
+    fn a_crate_that_the_architecture_leaves_out_is_found() {
+        let package = Package {
+            name: "worldforge-new".to_owned(),
+            ..Package::default()
+        };
+        assert!(unmapped(&package, "about `worldforge-core`").is_some());
+        assert!(unmapped(&package, "about `worldforge-new`").is_none());
     }
 
     #[test]
-    fn unfinished_work_and_paths_of_a_machine_are_found() {
-        for line in [
-            format!("// {}: later", UNFINISHED[0]),
-            format!("see {}main/x", MACHINE_PATHS[0]),
-            format!("\"{}.bashrc\"", MACHINE_PATHS[2].to_owned() + "ada/"),
-            format!("read(\"{OUTSIDE}/x\")"),
-        ] {
-            assert_eq!(text_findings("docs/src/a.md", &line).len(), 1, "{line}");
-        }
+    fn a_library_that_does_not_forbid_unsafe_code_is_found() {
+        let path = Path::new("src/lib.rs");
+        assert!(unforbidden(path, "//! Sample.\n// #![forbid(unsafe_code)]\n").is_some());
+        assert!(unforbidden(path, "//! Sample.\n#![forbid(unsafe_code)]\n").is_none());
     }
 
     #[test]
-    fn a_rule_about_paths_is_no_path_of_a_machine() {
-        let line = format!("{}ada/x", MACHINE_PATHS[2]);
-        for path in [
-            "crates/c/src/redact/path.rs",
-            "crates/t/corpus/x.json",
-            "crates/c/tests/a.rs",
-        ] {
-            assert!(text_findings(path, &line).is_empty(), "{path}");
-        }
-        for start in MACHINE_PATHS {
-            assert!(text_findings("a.md", &format!("net{start}x and `{start}`")).is_empty());
-        }
+    fn a_module_without_documentation_is_found() {
+        assert!(undocumented("a.rs", "use x;\n//! Late.\n").is_some());
+        assert!(undocumented("a.rs", "//! Sample.\n").is_none());
+        assert!(undocumented("a.rs", "#![doc = include_str!(\"docs.md\")]\n").is_none());
     }
 
     #[test]
-    fn a_module_without_documentation_or_with_leftovers_is_found() {
-        let leftover = format!("//! A.\nfn f() {{ {}(1) }}\n", UNFINISHED_MACROS[0]);
-        assert_eq!(source_findings("a.rs", "fn f() {}\n").len(), 1);
-        assert_eq!(source_findings("a.rs", &leftover).len(), 1);
-        assert!(source_findings("a.rs", "//! A.\nfn f() {}\n").is_empty());
-    }
-
-    #[test]
-    fn long_files_and_functions_are_listed() {
-        let source = format!(
-            "//! A.\nfn f() {{\n{}}}\nfn g() {{}}\n",
-            "    g();\n".repeat(LONG_FILE)
+    fn paths_of_one_machine_are_found_outside_the_corpora() {
+        let machine = ["/root", "/secret"].concat();
+        assert_eq!(
+            machine_paths("README.md", &format!("a\nsee {machine}")).len(),
+            1
         );
-        let long = long_items("a.rs", &source);
-        assert_eq!(long, ["a.rs: 354 lines", "a.rs:2: a function of 352 lines"]);
+        assert!(machine_paths("fixtures/a.json", &machine).is_empty());
+        for harmless in ["`/root/` alone", &format!("a{machine}"), "in /work/, say"] {
+            assert!(
+                machine_paths("README.md", harmless).is_empty(),
+                "{harmless}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_done_is_found_in_comments_and_code() {
+        let table = [
+            ("a.rs", "f(); // TODO: later", 1),
+            ("a.rs", "dbg!(x); todo!()", 2),
+            ("a.rs", "/* FIXME */ f(\"TODO\"); // not_a_TODO", 1),
+            ("a.toml", "# XXX", 1),
+            ("a.md", "TODO", 0),
+        ];
+        for (path, text, count) in table {
+            assert_eq!(left_overs(path, text).len(), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn files_outside_the_repository_are_found() {
+        let table = [
+            ("include_str!(\"../../corpus/a.json\");", 0),
+            ("include_str!(\"../../../../../a.json\");", 1),
+            ("include_bytes!(\"/etc/hosts\");", 1),
+            (
+                "concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../../fixtures\");",
+                0,
+            ),
+            (
+                "Path::new(env!(\"CARGO_MANIFEST_DIR\"))\n  .join(\"../../../a\");",
+                1,
+            ),
+            ("// include_str!(\"/etc/hosts\")", 0),
+        ];
+        for (source, count) in table {
+            let findings = outside_reads("crates/a/src/b/c.rs", Path::new("crates/a"), source);
+            assert_eq!(findings.len(), count, "{source}");
+        }
+    }
+
+    #[test]
+    fn long_files_and_functions_are_listed_and_tests_are_not() {
+        let body = "    x();\n".repeat(LONG_FUNCTION);
+        let source = format!("fn long() {{\n{body}}}\nfn short() {{\n}}\n");
+        assert_eq!(long_parts("src/a.rs", &source).len(), 1);
+        assert!(long_parts("tests/a.rs", &source).is_empty());
+        assert_eq!(long_parts("src/a.rs", &"\n".repeat(LONG_FILE + 1)).len(), 1);
+        assert!(advice(vec![(1, "a".to_owned()); MAX_ROWS + 2]).ends_with("and 2 more"));
     }
 }
