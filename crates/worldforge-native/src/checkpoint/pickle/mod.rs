@@ -6,6 +6,7 @@
 //!
 //! Source: Python's `pickletools` for the opcodes, and `torch/serialization.py` for their use.
 
+mod construct;
 mod globals;
 mod machine;
 mod value;
