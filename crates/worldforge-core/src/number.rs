@@ -101,6 +101,6 @@ mod tests {
         assert!(NonNegative::new(-0.1).is_err());
         assert!(Probability::new(1.1).is_err());
         assert!(serde_json::from_str::<Finite>("true").is_err());
-        assert_eq!(serde_json::from_str::<Finite>("1").unwrap().get(), 1.0);
+        assert_eq!(serde_json::from_str::<Finite>("1").unwrap(), Finite(1.0));
     }
 }

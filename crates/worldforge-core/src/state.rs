@@ -294,6 +294,7 @@ fn as_state_error(error: Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Rotation;
     use serde_json::json;
 
     fn document() -> Value {
@@ -315,7 +316,10 @@ mod tests {
         let again = WorldDocument::from_json(json::encode(&world).unwrap()).unwrap();
         assert_eq!(world, again);
         let (_, cube) = again.state.scene.objects().next().unwrap();
-        assert_eq!(cube.pose().rotation.to_array(), [0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(
+            cube.pose().rotation,
+            Rotation::new(0.0, 1.0, 0.0, 0.0).unwrap()
+        );
     }
 
     #[test]

@@ -360,7 +360,7 @@ mod tests {
         ] {
             let error = StructuredGoal::from_json(value.clone()).unwrap_err();
             assert_eq!(
-                error.pointer().map(|found| found.as_str()),
+                error.pointer().map(crate::json::Pointer::as_str),
                 Some(pointer),
                 "{value}"
             );

@@ -233,7 +233,7 @@ mod tests {
         for (value, pointer) in cases {
             let error = Tensor::from_nested(&value).unwrap_err();
             assert_eq!(
-                error.pointer().map(|found| found.as_str()),
+                error.pointer().map(crate::json::Pointer::as_str),
                 Some(pointer),
                 "{value}"
             );
