@@ -11,7 +11,6 @@ mod generated;
 mod rustdoc;
 mod tests;
 mod tidy;
-mod tidy;
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
@@ -31,11 +30,6 @@ pub(crate) const GATES: &[Gate] = &[
         name: "fmt",
         summary: "the code is formatted",
         run: fmt::run,
-    },
-    Gate {
-        name: "tidy",
-        summary: "house rules that no compiler knows",
-        run: tidy::run,
     },
     Gate {
         name: "tidy",

@@ -3,18 +3,20 @@
 //! A broken rule fails. Files and functions that are much longer than usual are only listed: a reader
 //! decides whether they are still one thing.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path};
 
 use super::docs::joined;
-use crate::source::{code_only, comments_only, has_word, is_rust};
+use crate::manifest;
+use crate::source::{code_only, comments_only, function_lengths, has_word, is_rust};
 use crate::stop::Stop;
 use crate::workspace::{Package, Workspace};
 
-/// Folders whose files show what must be redacted or refused, and so may say anything.
-const CORPORA: [&str; 2] = ["crates/worldforge-testing/corpus", "fixtures"];
+/// Names of files and folders that are about what must be redacted or refused, and so may name
+/// anything.
+const CORPORA: [&str; 5] = ["corpus", "fixtures", "redact", "benches", "tests"];
 
 /// Beginnings of paths that exist on one machine only.
-const MACHINE_PATHS: [&str; 2] = ["/work/", "/root/"];
+const MACHINE_PATHS: [&str; 4] = ["/work/", "/root/", "/home/", "../shared/"];
 
 /// Words that say that something is not done.
 const LEFT_OVER_WORDS: [&str; 3] = ["TODO", "FIXME", "XXX"];
@@ -26,8 +28,8 @@ const LEFT_OVER_MACROS: [&str; 3] = ["dbg!", "todo!", "unimplemented!"];
 const UNSAFE_PACKAGE: &str = "worldforge-native";
 
 /// Lines past which a file is listed, and past which a function is.
-const LONG_FILE: usize = 450;
-const LONG_FUNCTION: usize = 45;
+const LONG_FILE: usize = 350;
+const LONG_FUNCTION: usize = 60;
 
 /// Rows of the list that are printed.
 const MAX_ROWS: usize = 8;
@@ -38,6 +40,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
     let mut long = Vec::new();
     for package in workspace.packages() {
         findings.extend(unmapped(package, &architecture));
+        let manifest = workspace.read(package.folder.join("Cargo.toml"))?;
+        findings.extend(manifest::findings(&package.name, &manifest));
         if package.has_library && package.name != UNSAFE_PACKAGE {
             let root = package.folder.join("src/lib.rs");
             findings.extend(unforbidden(&root, &workspace.read(&root)?));
@@ -88,10 +92,8 @@ fn undocumented(path: &str, source: &str) -> Option<String> {
 }
 
 fn machine_paths(path: &str, text: &str) -> Vec<String> {
-    if CORPORA
-        .iter()
-        .any(|folder| Path::new(path).starts_with(folder))
-    {
+    let mut parts = Path::new(path).components().map(Component::as_os_str);
+    if parts.any(|part| CORPORA.iter().any(|name| part == *name)) {
         return Vec::new();
     }
     let lines = (1..).zip(text.lines());
@@ -155,16 +157,23 @@ fn outside_reads(path: &str, package: &Path, source: &str) -> Vec<String> {
     let code = code_only(source);
     let mut findings = Vec::new();
     for (start, base) in starts {
-        for (at, _) in source.match_indices(start) {
-            let is_code = code.get(at..).is_some_and(|code| !code.starts_with(' '));
+        let calls = source.match_indices(start).map(|(at, _)| at);
+        let is_code = |at: &usize| code.get(*at..).is_some_and(|code| !code.starts_with(' '));
+        for at in calls.filter(is_code) {
             let after = source.get(at + start.len()..).unwrap_or_default();
             let statement = after.split(';').next().unwrap_or_default();
-            let outside = literals(statement).filter(|name| !is_inside(base, name));
+            let outside = literals(statement).filter(|name| {
+                let is_joined = start.starts_with("env!");
+                let name = if is_joined {
+                    name.trim_start_matches('/')
+                } else {
+                    name
+                };
+                joined(base, name).is_none()
+            });
             let number = source.get(..at).map_or(0, |before| before.lines().count());
             findings.extend(
-                outside
-                    .filter(|_| is_code)
-                    .map(|name| format!("{path}:{number}: {name} lies outside the repository")),
+                outside.map(|name| format!("{path}:{number}: {name} lies outside the repository")),
             );
         }
     }
@@ -176,20 +185,10 @@ fn literals(statement: &str) -> impl Iterator<Item = &str> {
     statement.split('"').skip(1).step_by(2)
 }
 
-/// Says whether a path that is read from `base` stays in the repository.
-fn is_inside(base: &Path, name: &str) -> bool {
-    let is_relative = !name.starts_with('/') || name.starts_with("/..");
-    let relative = name.trim_start_matches('/');
-    !relative.starts_with("..") && is_relative || joined(base, relative).is_some()
-}
-
 /// Lists a file and its functions that are longer than usual, tests aside.
 fn long_parts(path: &str, source: &str) -> Vec<(usize, String)> {
-    let is_test = Path::new(path).components().any(|part| {
-        [PathBuf::from("tests"), PathBuf::from("tests.rs")]
-            .iter()
-            .any(|test| part.as_os_str() == test)
-    });
+    let mut parts = Path::new(path).components().map(Component::as_os_str);
+    let is_test = parts.any(|part| part == "tests" || part == "tests.rs");
     if is_test {
         return Vec::new();
     }
@@ -199,39 +198,13 @@ fn long_parts(path: &str, source: &str) -> Vec<(usize, String)> {
     if length > LONG_FILE {
         long.push((length, path.to_owned()));
     }
-    let lines: Vec<&str> = code.lines().collect();
-    for (start, line) in lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| has_word(line, "fn"))
-    {
-        let body = lines.get(start..).unwrap_or_default();
-        let length = body_length(body);
-        if length > LONG_FUNCTION {
-            let number = start + 1;
-            let name = line.split("fn ").nth(1).unwrap_or_default();
-            let name = name.split(['(', '<']).next().unwrap_or_default();
-            long.push((length, format!("{path}:{number} {name}")));
-        }
-    }
+    let functions = function_lengths(&code).into_iter();
+    long.extend(
+        functions
+            .filter(|(_, length)| *length > LONG_FUNCTION)
+            .map(|(number, length)| (length, format!("{path}:{number}"))),
+    );
     long
-}
-
-/// Returns the lines from a function's first to the one that closes its body.
-fn body_length(lines: &[&str]) -> usize {
-    let mut depth = 0_usize;
-    for (length, line) in (1..).zip(lines) {
-        for c in line.chars() {
-            match c {
-                '{' => depth += 1,
-                '}' if depth == 1 => return length,
-                '}' => depth = depth.saturating_sub(1),
-                ';' if depth == 0 => return length,
-                _ => {}
-            }
-        }
-    }
-    lines.len()
 }
 
 fn advice(mut long: Vec<(usize, String)>) -> String {
