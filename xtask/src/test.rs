@@ -16,9 +16,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Stop> {
         println!("{stop}");
     }
     let others = process::stream(&mut command(workspace));
-    doctests
-        .and(others)
-        .map_err(|_| Stop::Failed(String::new()))
+    if doctests.is_ok() && others.is_ok() {
+        Ok(())
+    } else {
+        Err(Stop::Failed(String::new()))
+    }
 }
 
 /// Returns the command that runs the doctests.
