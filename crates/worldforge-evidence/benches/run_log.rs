@@ -77,8 +77,9 @@ fn run_log(criterion: &mut Criterion) {
             fresh_run,
             |run| {
                 for number in 0..EVENTS {
-                    run.2.record(&sample.event(number)).expect("written");
+                    run.2.record(&sample.event(number)).expect("taken");
                 }
+                run.2.flush().expect("written");
                 run
             },
             BatchSize::PerIteration,
@@ -104,8 +105,9 @@ fn run_log(criterion: &mut Criterion) {
             fresh_run,
             |run| {
                 for _ in 0..EVENTS {
-                    run.2.record(&event).expect("written");
+                    run.2.record(&event).expect("taken");
                 }
+                run.2.flush().expect("written");
                 run
             },
             BatchSize::PerIteration,

@@ -1,5 +1,6 @@
 //! The event log of a run: written whole lines at a time, read with patience.
 
+mod queue;
 mod reader;
 mod writer;
 

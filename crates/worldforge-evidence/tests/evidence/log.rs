@@ -129,8 +129,40 @@ fn events_of_a_run_that_died_are_on_disk() {
     let mut recorder = place.start();
     let log = recorder.log().unwrap();
     log.record(&event(1)).unwrap();
+    log.flush().unwrap();
     std::mem::forget((recorder, log));
     let run = place.workspace.find("latest").unwrap();
     let text = fs::read_to_string(run.path().join(EVENT_LOG)).unwrap();
     assert_eq!(read(&text).events.len(), 1);
+}
+
+#[test]
+fn many_threads_write_whole_lines_and_an_abandoned_log_is_written_too() {
+    let place = Place::new();
+    let mut recorder = place.start();
+    let log = recorder.log().unwrap();
+    std::thread::scope(|scope| {
+        for second in 0..4 {
+            let log = &log;
+            scope.spawn(move || {
+                let mut failed = event(second);
+                failed.phase = Phase::Failure;
+                for number in 0..250 {
+                    let event = if number % 50 == 0 {
+                        failed.clone()
+                    } else {
+                        event(second)
+                    };
+                    log.record(&event).unwrap();
+                }
+            });
+        }
+    });
+    drop((recorder, log));
+    let run = place.workspace.find("latest").unwrap();
+    let log = read(&fs::read_to_string(run.path().join(EVENT_LOG)).unwrap());
+    assert_eq!(
+        (log.events.len(), log.issues.len(), log.is_torn),
+        (1000, 0, false)
+    );
 }
