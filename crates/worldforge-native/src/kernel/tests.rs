@@ -1,10 +1,14 @@
 //! Every vector unit of this processor against plain double precision.
 #![expect(
     clippy::cast_possible_truncation,
-    reason = "the inputs of f32 kernels are rounded to f32"
+    clippy::cast_precision_loss,
+    reason = "the inputs of f32 kernels are rounded to f32, and rows are short"
 )]
 
-use super::{Activation, Finish, Isa, Linear, Matrix, PANEL, padded};
+use super::{
+    Activation, Finish, Isa, Linear, Matrix, Modulation, Normalize, PANEL, Softmax,
+    WindowAttention, padded,
+};
 
 fn rounded(values: &[f64]) -> Vec<f32> {
     values.iter().map(|value| *value as f32).collect()
@@ -121,5 +125,102 @@ fn activations_are_those_of_the_exact_formulas() {
                 .unwrap();
             assert!((gelu[at] - expected).abs() < 1e-6, "{} of {x}", gelu[at]);
         }
+    }
+}
+
+fn assert_near(isa: Isa, found: &[f32], expected: &[f64]) {
+    for (found, expected) in found.iter().zip(expected) {
+        let difference = (f64::from(*found) - expected).abs();
+        assert!(difference < 2e-6, "{}: {found} {expected}", isa.name());
+    }
+}
+
+fn softmax(values: &[f64]) -> Vec<f64> {
+    let total: f64 = values.iter().map(|value| value.exp()).sum();
+    values.iter().map(|value| value.exp() / total).collect()
+}
+
+#[test]
+fn a_norm_counts_only_the_numbers_of_its_row() {
+    for width in [5_usize, 40, 64] {
+        let row = numbers(width, 7);
+        let mean = row.iter().sum::<f64>() / width as f64;
+        let squares: f64 = row.iter().map(|value| (value - mean).powi(2)).sum();
+        let scale = (squares / width as f64 + 1e-5).sqrt();
+        let expected: Vec<f64> = row.iter().map(|value| (value - mean) / scale).collect();
+        let mut input = rounded(&row);
+        input.resize(padded(width), 0.0);
+        for isa in Isa::all() {
+            let mut output = vec![f32::NAN; padded(width)];
+            isa.run(Normalize {
+                rows: 1,
+                width,
+                epsilon: 1e-5,
+                input: Some(&input),
+                output: &mut output,
+                then: Modulation::None,
+            });
+            assert_near(isa, &output, &expected);
+            assert!(output[width..].iter().all(|value| *value == 0.0));
+        }
+    }
+}
+
+#[test]
+fn a_softmax_ignores_the_padding() {
+    let row = numbers(19, 8);
+    for isa in Isa::all() {
+        let mut rows = rounded(&row);
+        rows.resize(32, 1e30);
+        isa.run(Softmax {
+            rows: &mut rows,
+            stride: 32,
+            width: 19,
+        });
+        assert_near(isa, &rows, &softmax(&row));
+        assert!(rows[19..].iter().all(|value| *value == 0.0));
+    }
+}
+
+#[test]
+fn a_position_attends_to_itself_and_those_before() {
+    let (candidates, heads, head, positions) = (3, 2, 16, 3);
+    let inner = heads * head;
+    let memory = numbers(positions * candidates * 2 * inner, 9);
+    let queries = numbers(2 * candidates * inner, 10);
+    let row = |position: usize, candidate: usize, from: usize| {
+        &memory[((position * candidates + candidate) * 2 * inner + from)..][..head]
+    };
+    let mut expected = Vec::new();
+    for (index, query) in queries.chunks_exact(head).enumerate() {
+        let (place, from) = (index / heads, index % heads * head);
+        let (last, candidate) = (1 + place / candidates, place % candidates);
+        let product = |keys: &[f64]| query.iter().zip(keys).map(|(a, b)| a * b).sum();
+        let scores = (0..=last).map(|position| product(row(position, candidate, from)));
+        let weights = softmax(&scores.collect::<Vec<f64>>());
+        for lane in 0..head {
+            let value = |position: usize| row(position, candidate, inner + from)[lane];
+            let terms = weights.iter().enumerate();
+            expected.push(
+                terms
+                    .map(|(position, weight)| weight * value(position))
+                    .sum(),
+            );
+        }
+    }
+    for isa in Isa::all() {
+        let mut output = vec![f32::NAN; queries.len()];
+        isa.run(WindowAttention {
+            candidates,
+            first: 1,
+            heads,
+            head_width: head,
+            stride: inner,
+            queries: &rounded(&queries),
+            keys_values: &rounded(&memory),
+            weights: &mut [0.0; 48],
+            output: &mut output,
+        });
+        assert_near(isa, &output, &expected);
     }
 }
