@@ -60,7 +60,7 @@ pub(crate) struct Globals {
     /// The folder that runs are kept in
     #[arg(long, global = true, value_name = "DIR", default_value = ".worldforge")]
     pub(crate) workspace_dir: PathBuf,
-    /// Use no colours; NO_COLOR in the environment does the same
+    /// Use no colours; `NO_COLOR` in the environment does the same
     #[arg(long, global = true)]
     pub(crate) no_color: bool,
     /// Say nothing on standard error but errors
@@ -104,8 +104,7 @@ impl Cli {
                 Ok(Request::Text(shown(&refused, process)))
             }
             ClapKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Refused {
-                error: Error::invalid_input("missing a command")
-                    .triage("run 'worldforge --help' for the commands"),
+                error: refusal::without_command(&command_path(&parser, process)),
                 format: wanted_format(process),
             }),
             _ => Err(Refused {
@@ -117,9 +116,7 @@ impl Cli {
 }
 
 fn shown(help: &clap::Error, process: &Process) -> String {
-    let is_plain = !process.is_stdout_terminal
-        || process.refuses_colour()
-        || process.arguments.iter().any(|word| word == "--no-color");
+    let is_plain = !process.is_stdout_terminal || process.refuses_colour();
     let text = help.render();
     if is_plain {
         text.to_string()
@@ -201,6 +198,14 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for OneOf<T> {
     }
 }
 
+/// Reads a finite number.
+pub(crate) fn finite(text: &str) -> Result<f64, &'static str> {
+    let number = text.parse::<f64>().ok();
+    number
+        .filter(|number| number.is_finite())
+        .ok_or("must be a finite number")
+}
+
 /// Reads a capability's name.
 pub(crate) fn capability() -> impl TypedValueParser<Value = Capability> {
     one_of::<Capability>(&CAPABILITIES)
@@ -209,3 +214,43 @@ pub(crate) fn capability() -> impl TypedValueParser<Value = Capability> {
 const CAPABILITIES: [&str; 7] = [
     "predict", "generate", "reason", "embed", "transfer", "score", "policy",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::EXAMPLES;
+
+    /// Returns the command lines of the examples below a help page, joined where they are broken.
+    fn examples(command: &clap::Command, out: &mut Vec<String>) {
+        let help = command.get_after_help().map(ToString::to_string);
+        let help = help.unwrap_or_default().replace("\\\n", " ");
+        let lines = help.lines().map(str::trim);
+        out.extend(
+            lines
+                .filter(|line| line.starts_with("worldforge "))
+                .map(str::to_owned),
+        );
+        for child in command.get_subcommands() {
+            examples(child, out);
+        }
+    }
+
+    #[test]
+    fn every_example_can_be_parsed() {
+        let mut lines: Vec<String> = EXAMPLES.iter().map(|it| it.command.to_owned()).collect();
+        examples(&Cli::command(), &mut lines);
+        assert!(lines.len() > 40);
+        for line in lines {
+            let own = line.split(['|', '>', '&']).next().unwrap();
+            let parsed = Cli::command().try_get_matches_from(own.split_whitespace());
+            let outcome = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
+            assert!(outcome.is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_tree_of_commands_is_consistent() {
+        Cli::command().debug_assert();
+        assert_eq!(CAPABILITIES, Capability::ALL.map(Capability::name));
+    }
+}

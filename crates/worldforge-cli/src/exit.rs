@@ -29,9 +29,8 @@ pub(crate) enum Verdict {
     Negative,
 }
 
-impl Verdict {
-    /// Returns the positive verdict when `holds`.
-    pub(crate) fn when(holds: bool) -> Self {
+impl From<bool> for Verdict {
+    fn from(holds: bool) -> Self {
         if holds {
             Self::Positive
         } else {

@@ -5,41 +5,39 @@
 
 use std::{error::Error as _, io::Write as _, process::ExitCode};
 
-use anstyle::{AnsiColor, Style};
 use clap::error::{ContextKind, ContextValue, ErrorKind as ClapKind};
 use serde_json::json;
 use worldforge_core::{Error, json};
 
-use crate::{context::Process, exit, output::Format};
+use crate::{
+    context::Process,
+    exit,
+    output::{Format, Screen, Tone},
+};
 
 /// Writes the error to standard error and returns its exit code.
 pub(crate) fn report(error: &Error, format: Format, process: &Process) -> ExitCode {
     let text = match format {
         Format::Json => json_line(error),
-        Format::Text | Format::Markdown => lines(
-            error,
-            process.is_stderr_terminal && !process.refuses_colour(),
-        ),
+        Format::Text | Format::Markdown => {
+            let screen = Screen {
+                width: None,
+                is_coloured: process.is_stderr_terminal && !process.refuses_colour(),
+            };
+            lines(error, &screen)
+        }
     };
     // There is nowhere left to report that standard error is closed.
     std::io::stderr().write_all(text.as_bytes()).ok();
     ExitCode::from(exit::code_of(error))
 }
 
-fn lines(error: &Error, is_coloured: bool) -> String {
-    let paint = |word: &str, colour: AnsiColor| {
-        if is_coloured {
-            let style = Style::new().bold().fg_color(Some(colour.into()));
-            format!("{style}{word}{style:#}")
-        } else {
-            word.to_owned()
-        }
-    };
+fn lines(error: &Error, screen: &Screen) -> String {
     format!(
         "{} {}\n{} {}\n",
-        paint("error:", AnsiColor::Red),
+        screen.paint("error:", Tone::Bad),
         one_line(&error.to_string()),
-        paint("hint:", AnsiColor::Cyan),
+        screen.paint("hint:", Tone::Good),
         one_line(error.first_triage_step())
     )
 }
@@ -93,7 +91,7 @@ pub(crate) fn of_arguments(refused: &clap::Error, command: &str) -> Error {
             format!("unknown command '{name}'")
         }
         ClapKind::MissingRequiredArgument => format!("missing {argument}"),
-        ClapKind::MissingSubcommand => format!("'{command}' needs a command"),
+        ClapKind::MissingSubcommand => return without_command(command),
         ClapKind::ArgumentConflict => {
             let other = text_of(refused, ContextKind::PriorArg);
             format!("{argument} cannot be used with {other}")
@@ -120,6 +118,12 @@ pub(crate) fn of_arguments(refused: &clap::Error, command: &str) -> Error {
         None => format!("run '{command} --help' for what it takes"),
     };
     Error::invalid_input(message).triage(hint)
+}
+
+/// Says that `command` only leads to others.
+pub(crate) fn without_command(command: &str) -> Error {
+    Error::invalid_input(format!("'{command}' needs a command"))
+        .triage(format!("run '{command} --help' for the commands"))
 }
 
 /// Copies an error that a value's own parser returned and clap holds on to.

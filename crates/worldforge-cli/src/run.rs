@@ -27,8 +27,9 @@ pub(crate) fn describe(session: &Session, kind: RunKind, label: &str) -> Result<
     })
 }
 
-/// Creates the run in the workspace.
+/// Creates the run in the workspace; from now on an interrupt ends it with a manifest.
 pub(crate) fn start(session: &Session, run: NewRun) -> Result<RunRecorder> {
+    session.interruptible()?;
     RunRecorder::start(&workspace(session), run)
 }
 

@@ -3,6 +3,7 @@
 use std::{
     io::{ErrorKind as IoErrorKind, Write as _},
     path::Path,
+    sync::OnceLock,
 };
 
 use worldforge_core::{Cancellation, Error, ErrorKind, Host, Result};
@@ -19,7 +20,7 @@ pub(crate) struct Session {
     process: Process,
     globals: Globals,
     host: Host,
-    cancellation: Cancellation,
+    cancellation: OnceLock<Cancellation>,
 }
 
 impl Session {
@@ -29,7 +30,7 @@ impl Session {
             process,
             globals,
             host: Process::host(),
-            cancellation: Cancellation::new(),
+            cancellation: OnceLock::new(),
         }
     }
 
@@ -53,10 +54,14 @@ impl Session {
         &self.host
     }
 
-    /// Returns a flag that Ctrl-C raises from now on.
+    /// Returns the flag that Ctrl-C raises, from the first call on.
     pub(crate) fn interruptible(&self) -> Result<Cancellation> {
-        context::watch_interrupts(self.cancellation.clone())?;
-        Ok(self.cancellation.clone())
+        if let Some(watched) = self.cancellation.get() {
+            return Ok(watched.clone());
+        }
+        let flag = Cancellation::new();
+        context::watch_interrupts(flag.clone())?;
+        Ok(self.cancellation.get_or_init(|| flag).clone())
     }
 
     /// Returns whether standard error may show how far a command is.

@@ -105,7 +105,7 @@ impl Inspect {
         let summary = checkpoint.inspect();
         session.print(&self.describe(&path, &summary, architecture.as_ref())?)?;
         let fits = architecture.is_none_or(|architecture| architecture.fits);
-        Ok(Verdict::when(fits))
+        Ok(Verdict::from(fits))
     }
 
     fn describe(
@@ -218,8 +218,16 @@ fn as_input(error: Error) -> Error {
         ErrorKind::Io | ErrorKind::MissingDependency => error
             .into_kind(ErrorKind::InvalidInput)
             .triage("check that the path exists, is a file and may be read"),
+        ErrorKind::Unsupported if is_unhelpful(&error) => {
+            error.triage("name a .safetensors file, or a file that torch.save wrote")
+        }
         _ => error,
     }
+}
+
+/// Returns whether the error says nothing of its own about what to do.
+fn is_unhelpful(error: &Error) -> bool {
+    error.first_triage_step() == Error::new(error.kind(), "").first_triage_step()
 }
 
 fn tensor_table(tensors: &[TensorInfo]) -> Table {

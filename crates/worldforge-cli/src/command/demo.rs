@@ -13,7 +13,7 @@ use crate::{
 /// Plan through two rooms with the built-in world model, and keep the evidence
 ///
 /// A dot has to reach a goal, in the same room or through the door into the other one. The planner
-/// sees pictures only: it imagines where actions lead with a small LeWM world model that was
+/// sees pictures only: it imagines where actions lead with a small `LeWM` world model that was
 /// trained for this task, runs natively, and is part of this binary. The run keeps a report, an
 /// animation, every decision, every provider event, and the digests of all of them.
 #[derive(Debug, clap::Args)]

@@ -17,8 +17,8 @@ use crate::{
 ///
 /// Runs every case until the goal is reached or the environment's budget of steps is spent, and
 /// reports the share of solved cases with Wilson's interval, by group. Without --deadline-ms equal
-/// arguments give equal episodes on every machine and for every number of workers. The cases are
-/// those that come with the environment unless --cases or --generate says otherwise.
+/// arguments give equal episodes on one machine, for every number of workers. The cases are those
+/// that come with the environment unless --cases or --generate says otherwise.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -90,8 +90,11 @@ impl Arguments {
                 .map_err(|error| source.name_in(error));
         }
         match self.generate {
-            Some(per_group) => Cases::draw(&*environment, self.planning.seed, per_group)
-                .map_err(|error| error.triage("ask for 1 case or more with --generate")),
+            Some(0) => Err(
+                Error::invalid_input("--generate must be at least 1, found 0")
+                    .triage("leave --generate out to run the cases that come with the environment"),
+            ),
+            Some(per_group) => Cases::draw(&*environment, self.planning.seed, per_group),
             None => self.env.cases(),
         }
     }

@@ -5,7 +5,7 @@ use worldforge_core::Result;
 
 use crate::{
     exit::Verdict,
-    output::{Cell, Column, Document, Table},
+    output::{Cell, Document},
     session::Session,
 };
 
@@ -41,31 +41,67 @@ struct Listing {
 /// Every example.
 pub(crate) const EXAMPLES: &[Example] = &[
     Example {
-        task: "see it work",
+        task: "See it work",
         command: "worldforge demo",
         description: "plans through two rooms with the built-in world model and keeps the run",
         requires: "nothing",
     },
     Example {
-        task: "see what is here",
+        task: "See what is here",
         command: "worldforge doctor",
         description: "lists providers, what they offer, and what is missing",
         requires: "nothing",
     },
     Example {
-        task: "see what is here",
+        task: "See what is here",
         command: "worldforge provider info mock",
         description: "shows one provider's profile, configuration and health",
         requires: "nothing",
     },
     Example {
-        task: "roll a world forward",
+        task: "Roll a world forward",
         command: "worldforge predict kitchen --x 0.3 --y 0.8 --z 0 --steps 2",
         description: "moves an object in an empty world with the mock provider",
         requires: "nothing",
     },
     Example {
-        task: "inspect a checkpoint",
+        task: "Plan",
+        command: "worldforge plan search --env two-room --start 56,112 --goal 168,112",
+        description: "searches for actions that the built-in world model imagines to lead there",
+        requires: "nothing",
+    },
+    Example {
+        task: "Plan",
+        command: "worldforge plan predict --state-file state.json --goal goal.json",
+        description: "derives actions from a goal and rolls them through a predictor",
+        requires: "a world state and a goal",
+    },
+    Example {
+        task: "Rank candidates",
+        command: "worldforge score --provider mock --info info.json --candidates candidates.json",
+        description: "prices action candidates and shows the cheapest",
+        requires: "an observation and candidates",
+    },
+    Example {
+        task: "Evaluate a planner",
+        command: "worldforge eval --env two-room --planner light --limit 4",
+        description: "runs cases in closed loop and says how sure the result is",
+        requires: "nothing",
+    },
+    Example {
+        task: "Keep evidence",
+        command: "worldforge runs list",
+        description: "lists the runs of this folder, and what is wrong with any of them",
+        requires: "nothing",
+    },
+    Example {
+        task: "Keep evidence",
+        command: "worldforge runs show latest --verify",
+        description: "shows the newest run and recomputes every digest",
+        requires: "a run",
+    },
+    Example {
+        task: "Inspect a checkpoint",
         command: "worldforge checkpoint inspect model.safetensors --tensors",
         description: "shows what a weight file holds without running anything in it",
         requires: "a weight file",
@@ -73,22 +109,20 @@ pub(crate) const EXAMPLES: &[Example] = &[
 ];
 
 impl Arguments {
-    pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
-        let mut table = Table::new([
-            Column::new("task"),
-            Column::new("command"),
-            Column::wrapped("what it does"),
-            Column::wrapped("requires"),
-        ]);
-        for example in EXAMPLES {
-            table.push([
-                example.task.into(),
-                Cell::code(example.command),
-                example.description.into(),
-                Cell::quiet(example.requires),
-            ]);
+    pub(crate) fn run(session: &Session) -> Result<Verdict> {
+        let mut document = Document::new(&Listing { examples: EXAMPLES })?;
+        for rows in EXAMPLES.chunk_by(|one, next| one.task == next.task) {
+            let task = rows.first().map_or("", |example| example.task);
+            document = document.heading(task).commands(rows.iter().map(|example| {
+                let needs = match example.requires {
+                    "nothing" => String::new(),
+                    other => format!("; needs {other}"),
+                };
+                let note = format!("{}{needs}", example.description);
+                (Cell::code(example.command), Cell::quiet(note))
+            }));
         }
-        session.print(&Document::new(&Listing { examples: EXAMPLES })?.table(table))?;
+        session.print(&document)?;
         Ok(Verdict::Positive)
     }
 }

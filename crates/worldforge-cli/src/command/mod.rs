@@ -14,4 +14,6 @@ mod runs;
 mod score;
 mod tree;
 
+#[cfg(test)]
+pub(crate) use examples::EXAMPLES;
 pub(crate) use tree::{Command, run};

@@ -8,6 +8,7 @@ use worldforge_core::{
 };
 
 use crate::{
+    arguments::finite,
     exit::Verdict,
     input::Source,
     output::{Cell, Column, Document, Table, milliseconds},
@@ -36,6 +37,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "METRES",
         allow_negative_numbers = true,
+        value_parser = finite,
         required_unless_present = "request"
     )]
     x: Option<f64>,
@@ -44,6 +46,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "METRES",
         allow_negative_numbers = true,
+        value_parser = finite,
         required_unless_present = "request"
     )]
     y: Option<f64>,
@@ -52,6 +55,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "METRES",
         allow_negative_numbers = true,
+        value_parser = finite,
         required_unless_present = "request"
     )]
     z: Option<f64>,
@@ -71,6 +75,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "M_PER_S",
         default_value_t = 1.0,
+        value_parser = finite,
         allow_negative_numbers = true
     )]
     speed: f64,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use worldforge_core::{
-    ConfigField, ConfigSource, DoctorQuery, Error, ErrorKind, ProviderReport, Result,
+    ConfigField, ConfigSource, DoctorQuery, Error, ErrorKind, ProviderName, ProviderReport, Result,
     capability::Capability, nearest,
 };
 
@@ -82,6 +82,10 @@ struct Health {
 
 /// A row of the list.
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the row lists independent facts"
+)]
 struct Row<'a> {
     name: &'a str,
     description: &'a str,
@@ -156,12 +160,11 @@ impl Info {
 
 impl Health {
     fn run(self, session: &Session) -> Result<Verdict> {
-        let reports = match &self.name {
-            Some(name) => vec![find(session, name)?],
-            None => {
-                let query = DoctorQuery::default().with_capability(self.capability);
-                providers::doctor(session, query, Scope::Registered)?.providers
-            }
+        let reports = if let Some(name) = &self.name {
+            vec![find(session, name)?]
+        } else {
+            let query = DoctorQuery::default().with_capability(self.capability);
+            providers::doctor(session, query, Scope::Registered)?.providers
         };
         let mut table = Table::new([
             Column::new("provider"),
@@ -185,7 +188,7 @@ impl Health {
             document = document.line("no provider is registered that matches");
         }
         session.print(&document.table(table))?;
-        Ok(Verdict::when(all_healthy))
+        Ok(Verdict::from(all_healthy))
     }
 }
 
@@ -199,7 +202,7 @@ fn find(session: &Session, name: &str) -> Result<ProviderReport> {
         }
         names.push(provider.profile.name);
     }
-    let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = names.iter().map(ProviderName::as_str).collect();
     let error = Error::new(
         ErrorKind::NotFound,
         format!(

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::BufReader};
 
 use serde::Serialize;
-use worldforge_core::{Error, Result, capability::Capability};
+use worldforge_core::{Error, ErrorKind, Result, capability::Capability};
 use worldforge_evidence::{
     RunDirectory, RunEntry, RunFilter, RunManifest, RunStatus, Verification, read_event_log,
 };
@@ -194,7 +194,13 @@ fn status(status: RunStatus) -> Cell {
 
 impl Show {
     fn run(self, session: &Session) -> Result<Verdict> {
-        let directory = run::workspace(session).find(&self.run)?;
+        let directory = run::workspace(session).find(&self.run).map_err(|error| {
+            if self.run == "latest" && error.kind() == ErrorKind::NotFound {
+                error.triage("make a run first, such as with 'worldforge demo'")
+            } else {
+                error
+            }
+        })?;
         let manifest = directory.manifest()?;
         let phases = events_by_phase(&directory, &manifest)?;
         let verification = self.verify.then(|| directory.verify()).transpose()?;
@@ -205,7 +211,7 @@ impl Show {
         };
         session.print(&describe(&shown)?)?;
         let intact = verification.is_none_or(|verification| verification.is_intact());
-        Ok(Verdict::when(intact))
+        Ok(Verdict::from(intact))
     }
 }
 
@@ -294,7 +300,7 @@ fn facts(manifest: &RunManifest) -> Vec<(&'static str, Cell)> {
         let names: Vec<&str> = manifest
             .providers
             .iter()
-            .map(|name| name.as_str())
+            .map(worldforge_core::ProviderName::as_str)
             .collect();
         facts.push(("providers", names.join(", ").into()));
     }

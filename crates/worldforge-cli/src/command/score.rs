@@ -21,7 +21,7 @@ use crate::{
 /// Rank action candidates by what a world model says they cost
 ///
 /// The observation, --info, is a JSON object of named nested lists, tensor records and texts, or a
-/// safetensors file. The candidates are nested JSON lists [samples, horizon, action_dim], a tensor
+/// safetensors file. The candidates are nested JSON lists `[samples, horizon, action_dim]`, a tensor
 /// record, lists of symbolic actions, a .npy file or a safetensors file. With --request both come
 /// from one JSON document with `info` and `action_candidates`.
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
         value_parser = one_of::<CostName>(&CostName::NAMES)
     )]
     trajectory_cost: CostName,
-    /// The checkpoint of leworldmodel, a folder or a file; replaces LEWORLDMODEL_POLICY
+    /// The checkpoint of leworldmodel, a folder or a file; replaces `LEWORLDMODEL_POLICY`
     #[arg(long, value_name = "PATH")]
     checkpoint: Option<PathBuf>,
     /// Most rows of the ranking to show

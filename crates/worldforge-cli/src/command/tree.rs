@@ -29,7 +29,7 @@ pub(crate) enum Command {
 /// Does it.
 pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
     match command {
-        Command::Examples(arguments) => arguments.run(session),
+        Command::Examples(_) => examples::Arguments::run(session),
         Command::Doctor(arguments) => arguments.run(session),
         Command::Provider(arguments) => arguments.run(session),
         Command::Predict(arguments) => arguments.run(session),

@@ -44,8 +44,7 @@ impl Process {
         })
     }
 
-    /// Returns whether the user asked for no colours in the environment, or has a terminal that
-    /// knows none.
+    /// Returns whether the user asked for no colours, or has a terminal that knows none.
     pub(crate) fn refuses_colour(&self) -> bool {
         let is_set = |name| {
             self.environment
@@ -53,6 +52,7 @@ impl Process {
                 .is_some_and(|value| !value.is_empty())
         };
         is_set("NO_COLOR")
+            || self.arguments.iter().any(|word| word == "--no-color")
             || self
                 .environment
                 .get("TERM")

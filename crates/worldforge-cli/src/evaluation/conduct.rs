@@ -85,7 +85,7 @@ pub(crate) fn conduct(session: &Session, plan: &Conduct<'_>) -> Result<Verdict> 
     session.print(&write_up::document(
         session, plan, &planner, &outcomes, &manifest,
     )?)?;
-    Ok(Verdict::when(is_met))
+    Ok(Verdict::from(is_met))
 }
 
 impl Conduct<'_> {

@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn percentages_lie_between_nothing_and_all() {
-        assert_eq!("90".parse::<Percent>().unwrap().get(), 90.0);
+        assert_eq!("90".parse::<Percent>().unwrap().to_string(), "90 %");
         assert_eq!("12.5%".parse::<Percent>().unwrap().to_string(), "12.5 %");
         for text in ["-1", "101", "nan", "", "ninety"] {
             assert!(text.parse::<Percent>().is_err(), "{text}");

@@ -200,7 +200,11 @@ fn episodes(records: &[EpisodeRecord]) -> Table {
             Cell::verdict(outcome_name(record), record.is_solved()),
             record.steps().to_string().into(),
             record.decisions.len().into(),
-            milliseconds(spent).into(),
+            if record.decisions.is_empty() {
+                "-".into()
+            } else {
+                milliseconds(spent).into()
+            },
         ]);
     }
     table

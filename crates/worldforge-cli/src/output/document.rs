@@ -19,6 +19,8 @@ pub(crate) enum Block {
     Table(Table),
     /// Sentences, one after another.
     List(Vec<Cell>),
+    /// Commands, each with what it does.
+    Commands(Vec<(Cell, Cell)>),
 }
 
 /// What a command says.
@@ -85,6 +87,12 @@ impl Document {
         } else {
             self.heading(title).list(items)
         }
+    }
+
+    /// Adds commands, each with what it does.
+    #[must_use]
+    pub(crate) fn commands(self, commands: impl IntoIterator<Item = (Cell, Cell)>) -> Self {
+        self.with(Block::Commands(commands.into_iter().collect()))
     }
 
     /// Adds what may be typed next.

@@ -16,6 +16,14 @@ pub(super) fn render(blocks: &[Block]) -> String {
                 out
             }),
             Block::Table(rows) => table(rows),
+            Block::Commands(commands) => {
+                commands
+                    .iter()
+                    .fold(String::new(), |mut out, (command, note)| {
+                        _ = writeln!(out, "- {}: {}", inline(command), inline(note));
+                        out
+                    })
+            }
             Block::List(items) => items.iter().fold(String::new(), |mut out, item| {
                 _ = writeln!(out, "- {}", inline(item));
                 out

@@ -24,6 +24,14 @@ pub(super) fn render(blocks: &[Block], screen: &Screen) -> String {
             Block::Line(line) => paragraph(&mut out, line, 0, screen),
             Block::Fields(fields) => names_and_values(&mut out, fields, 0, screen),
             Block::Table(rows) => table(&mut out, rows, screen),
+            Block::Commands(commands) => {
+                for (command, note) in commands {
+                    out.push_str("  ");
+                    paragraph(&mut out, command, 2, screen);
+                    out.push_str("      ");
+                    paragraph(&mut out, note, 6, screen);
+                }
+            }
             Block::List(items) => {
                 for item in items {
                     out.push_str("  ");

@@ -254,5 +254,5 @@ fn make(
     let id = recorder.id().clone();
     run::finish(session, recorder, Ending::Passed)?;
     session.print(&write_up::plan(session, &plan, &trace, &id)?)?;
-    Ok(Verdict::when(plan.goal_reached != Some(false)))
+    Ok(Verdict::from(plan.goal_reached != Some(false)))
 }

@@ -51,7 +51,7 @@ pub(super) struct Search {
         requires = "goal"
     )]
     env: Option<EnvironmentName>,
-    /// Where the search starts, in the environment's units (two-room: pixels of 0 to 224)
+    /// Where the search starts, in the environment's units (two-room: pixels, 14 to 209)
     #[arg(
         long,
         value_name = "X,Y",
@@ -76,7 +76,7 @@ pub(super) struct Search {
     /// The score provider
     #[arg(long, value_name = "NAME", default_value = "leworldmodel")]
     provider: ProviderName,
-    /// The checkpoint of leworldmodel, a folder or a file; replaces LEWORLDMODEL_POLICY
+    /// The checkpoint of leworldmodel, a folder or a file; replaces `LEWORLDMODEL_POLICY`
     #[arg(long, value_name = "PATH")]
     checkpoint: Option<PathBuf>,
     /// The settings of the search
