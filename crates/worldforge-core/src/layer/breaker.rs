@@ -72,18 +72,19 @@ impl CircuitBreaker {
         }
     }
 
-    fn admit(&self, provider: &ProviderName, now: Duration) -> Result<()> {
+    /// Lets a call pass, and returns whether it is the one that sees how the provider does.
+    fn admit(&self, provider: &ProviderName, now: Duration) -> Result<bool> {
         let mut circuits = self.circuits();
         let Some(circuit) = circuits.get_mut(provider) else {
-            return Ok(());
+            return Ok(false);
         };
         let Some(opened_at) = circuit.opened_at else {
-            return Ok(());
+            return Ok(false);
         };
         let reopens_at = opened_at.saturating_add(self.cool_down);
         if now >= reopens_at && !circuit.is_probing {
             circuit.is_probing = true;
-            return Ok(());
+            return Ok(true);
         }
         Err(Error::new(
             ErrorKind::Unavailable,
@@ -107,11 +108,16 @@ impl CircuitBreaker {
             }
             circuit.is_probing = false;
         } else if is_silent {
-            if let Some(circuit) = circuits.get_mut(provider) {
-                circuit.is_probing = false;
-            }
+            drop(circuits);
+            self.stop_probing(provider);
         } else {
             circuits.remove(provider);
+        }
+    }
+
+    fn stop_probing(&self, provider: &ProviderName) {
+        if let Some(circuit) = self.circuits().get_mut(provider) {
+            circuit.is_probing = false;
         }
     }
 
@@ -140,10 +146,29 @@ impl Layer for CircuitBreaker {
             }
             let host = cx.host().clone();
             let provider = cx.provider().clone();
-            self.admit(&provider, host.clock().monotonic())?;
+            let is_probe = self.admit(&provider, host.clock().monotonic())?;
+            let mut probe = Probe {
+                breaker: self,
+                provider: is_probe.then_some(&provider),
+            };
             let outcome = next.run(cx).await;
+            probe.provider = None;
             self.note(&provider, &outcome, host.clock().monotonic());
             outcome
         })
+    }
+}
+
+/// A call that sees how the provider does; dropped on its way, it lets the next one see instead.
+struct Probe<'a> {
+    breaker: &'a CircuitBreaker,
+    provider: Option<&'a ProviderName>,
+}
+
+impl Drop for Probe<'_> {
+    fn drop(&mut self) {
+        if let Some(provider) = self.provider {
+            self.breaker.stop_probing(provider);
+        }
     }
 }
