@@ -5,20 +5,19 @@ use crate::stop::Stop;
 use crate::workspace::{Package, Workspace};
 
 pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
-    clippy(workspace, &["--workspace"])?;
-    for package in workspace.packages() {
-        for selection in selections(package) {
-            let selection: Vec<&str> = selection.iter().map(String::as_str).collect();
-            clippy(workspace, &selection)?;
+    let mut all = vec![vec!["--workspace".to_owned()]];
+    all.extend(workspace.packages().flat_map(selections));
+    let mut findings = Vec::new();
+    for selection in all {
+        let mut command = workspace.cargo(&["clippy", "--quiet", "--all-targets"]);
+        command.args(selection).args(["--", "-D", "warnings"]);
+        match process::capture(&mut command) {
+            Err(Stop::Failed(finding)) => findings.push(finding),
+            other => drop(other?),
         }
     }
+    Stop::unless_empty(&findings)?;
     Ok(String::new())
-}
-
-fn clippy(workspace: &Workspace, selection: &[&str]) -> Result<(), Stop> {
-    let mut command = workspace.cargo(&["clippy", "--quiet", "--all-targets"]);
-    command.args(selection).args(["--", "-D", "warnings"]);
-    process::capture(&mut command).map(drop)
 }
 
 /// Returns the arguments that build `package` without features, and with each feature alone.

@@ -24,6 +24,9 @@ const LEFT_OVER_WORDS: [&str; 3] = ["TODO", "FIXME", "XXX"];
 /// Macros that are for a programmer at work.
 const LEFT_OVER_MACROS: [&str; 3] = ["dbg!", "todo!", "unimplemented!"];
 
+/// How code names the folder of its own package.
+const PACKAGE_FOLDER: &str = "env!(\"CARGO_MANIFEST_DIR\")";
+
 /// The package that may hold `unsafe` code, in its kernels.
 const UNSAFE_PACKAGE: &str = "worldforge-native";
 
@@ -152,7 +155,7 @@ fn outside_reads(path: &str, package: &Path, source: &str) -> Vec<String> {
     let starts = [
         ("include_str!(", folder),
         ("include_bytes!(", folder),
-        ("env!(\"CARGO_MANIFEST_DIR\")", package),
+        (PACKAGE_FOLDER, package),
     ];
     let code = code_only(source);
     let mut findings = Vec::new();
@@ -162,15 +165,17 @@ fn outside_reads(path: &str, package: &Path, source: &str) -> Vec<String> {
         for at in calls.filter(is_code) {
             let after = source.get(at + start.len()..).unwrap_or_default();
             let statement = after.split(';').next().unwrap_or_default();
-            let outside = literals(statement).filter(|name| {
-                let is_joined = start.starts_with("env!");
-                let name = if is_joined {
-                    name.trim_start_matches('/')
-                } else {
-                    name
-                };
-                joined(base, name).is_none()
-            });
+            if statement.contains(PACKAGE_FOLDER) {
+                continue;
+            }
+            let names: Vec<String> = if start == PACKAGE_FOLDER {
+                let own = |name: &str| name.strip_prefix('/').unwrap_or(name).to_owned();
+                literals(statement).map(own).collect()
+            } else {
+                let argument = statement.split(')').next().unwrap_or_default();
+                vec![literals(argument).collect()]
+            };
+            let outside = names.iter().filter(|name| joined(base, name).is_none());
             let number = source.get(..at).map_or(0, |before| before.lines().count());
             findings.extend(
                 outside.map(|name| format!("{path}:{number}: {name} lies outside the repository")),
@@ -297,6 +302,11 @@ mod tests {
                 "Path::new(env!(\"CARGO_MANIFEST_DIR\"))\n  .join(\"../../../a\");",
                 1,
             ),
+            (
+                "include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/corpus\", \"/\"));",
+                0,
+            ),
+            ("include_str!(concat!(\"../b/\", $name, \"/\", \"c\")),", 0),
             ("// include_str!(\"/etc/hosts\")", 0),
         ];
         for (source, count) in table {
