@@ -71,7 +71,7 @@ pub use state::{
 };
 pub use tensor::{DType, MAX_ELEMENTS, MAX_RANK, Tensor};
 pub use text::{Safe, Untrusted};
-pub use time::{Clock, Sleeper, Timestamp};
+pub use time::{Clock, Sleeper, Timestamp, millis};
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

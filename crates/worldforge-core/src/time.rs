@@ -209,6 +209,15 @@ impl From<Timestamp> for String {
     }
 }
 
+/// Returns a duration in milliseconds, exact to the nanosecond.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "nanoseconds are exact in an f64 for the first hundred days"
+)]
+pub fn millis(duration: Duration) -> f64 {
+    duration.as_nanos() as f64 / 1e6
+}
+
 /// Tells the time; the host owns the real one, tests own a deterministic one.
 pub trait Clock: Send + Sync + 'static {
     /// Returns the wall-clock time, for records.

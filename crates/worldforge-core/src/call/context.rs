@@ -18,6 +18,7 @@ use crate::{
     id::ProviderName,
     policy::{OperationPolicy, RequestPolicy},
     text::Safe,
+    time::millis,
 };
 
 /// What a caller may say about one call.
@@ -255,10 +256,6 @@ impl CallContext {
             .unwrap_or_default();
         self.scope.events.emit(event, self.host().ids());
     }
-}
-
-fn millis(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }
 
 impl fmt::Debug for CallContext {

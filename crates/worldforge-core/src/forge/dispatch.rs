@@ -16,6 +16,7 @@ use crate::{
     number::NonNegative,
     provider::{Hook, LifecycleReport, LifecycleResult, LifecycleStatus, Provider, ProviderHealth},
     text::Safe,
+    time,
 };
 
 /// Registered providers, and the only way to call them.
@@ -362,7 +363,7 @@ impl Forge {
 }
 
 fn millis(duration: Duration) -> Result<NonNegative> {
-    NonNegative::new(duration.as_secs_f64() * 1e3)
+    NonNegative::new(time::millis(duration))
 }
 
 impl fmt::Debug for Forge {

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use worldforge_core::{Clock, Error, ProviderName, Safe, capability::Capability};
+use worldforge_core::{Clock, Error, ProviderName, Safe, capability::Capability, millis};
 
 use super::{TraceStatus, TraceStep, WorkflowTrace};
 
@@ -73,7 +73,7 @@ impl<'a, O: FnMut(TraceEvent<'_>)> TraceRecorder<'a, O> {
         let Some(step) = self.steps.get_mut(handle.index) else {
             return;
         };
-        step.duration_ms = Some(elapsed.as_secs_f64() * 1e3);
+        step.duration_ms = Some(millis(elapsed));
         match outcome {
             Ok(()) => step.status = TraceStatus::Success,
             Err(error) => {
