@@ -10,4 +10,5 @@ pub mod closed_loop;
 pub mod environment;
 pub mod picture;
 pub mod recording;
+pub mod report;
 pub mod statistics;

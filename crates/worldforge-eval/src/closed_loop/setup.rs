@@ -89,6 +89,16 @@ impl<'a> Setup<'a> {
         &self.provider
     }
 
+    /// Returns the units of planned actions.
+    pub fn normalization(&self) -> &ActionNormalization {
+        self.normalization
+    }
+
+    /// Returns what decodes imagined latents, where that is asked.
+    pub fn latent_map(&self) -> Option<&LatentMap> {
+        self.latent_map
+    }
+
     /// Refuses an environment whose actions have another width than the plan's.
     pub(super) fn check(&self, specification: &Specification) -> Result<()> {
         let (axes, width) = (

@@ -23,6 +23,8 @@ mod presets;
 #[cfg(test)]
 mod recording;
 #[cfg(test)]
+mod report;
+#[cfg(test)]
 mod statistics;
 #[cfg(test)]
 mod support;

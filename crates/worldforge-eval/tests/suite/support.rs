@@ -3,6 +3,7 @@
 
 use std::{
     future::pending,
+    num::NonZeroUsize,
     path::PathBuf,
     sync::{
         Arc,
@@ -12,7 +13,7 @@ use std::{
 };
 
 use worldforge_core::{
-    BoxFuture, CallContext, Clock, Error, ErrorKind, Feature, Forge, Host, IdSource, ProviderName,
+    BoxFuture, CallContext, Clock, Error, ErrorKind, Forge, Host, IdSource, ProviderName,
     ProviderProfile, Result, Sleeper, Tensor, Timestamp,
     capability::{
         ActionCandidates, Provide, ScoreDetail, ScoreDirection, ScoreRequest, ScoreResponse,
@@ -23,8 +24,8 @@ use worldforge_eval::{
     closed_loop::Planner,
     environment::{Environment, LineWorld},
 };
-use worldforge_native::lewm;
 use worldforge_plan::search::{ActionBlock, ActionNormalization};
+use worldforge_providers::leworldmodel::{self, LeWorldModel};
 
 /// A host whose clock stands still, whose waits never end and whose ids are all alike.
 struct Still;
@@ -156,61 +157,16 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
         .join(name)
 }
 
-pub(crate) const CHECKPOINT: &str = "two-room-checkpoint";
+/// The provider of the trained checkpoint.
+pub(crate) const CHECKPOINT: &str = leworldmodel::NAME;
 
-/// A forge with the checkpoint that was trained on the two rooms.
+/// A forge with the checkpoint that was trained on the two rooms, computing on one thread.
 pub(crate) fn checkpoint_forge() -> Forge {
-    checkpoint_forge_with(Arc::new(Still))
-}
-
-pub(crate) fn checkpoint_forge_with(clock: Arc<dyn Clock>) -> Forge {
-    let mut forge = forge(clock);
-    let profile = ProviderProfile::new(ProviderName::new(CHECKPOINT).unwrap(), "trained");
-    let model = lewm::Model::open(fixture("two-room")).unwrap();
-    forge.register_cost(profile, Trained(model)).unwrap();
+    let mut forge = forge(Arc::new(Still));
+    let threads = NonZeroUsize::MIN;
+    let model = LeWorldModel::with_threads(fixture("two-room").as_path(), threads).unwrap();
+    forge.register(model.mounted().unwrap()).unwrap();
     forge
-}
-
-struct Trained(lewm::Model);
-
-impl Provide<ScoreRequest> for Trained {
-    async fn provide(&self, cx: &CallContext, request: &ScoreRequest) -> Result<ScoreResponse> {
-        let run = lewm::Run::single();
-        let encode = |name| {
-            let latent = self.0.encode(request.info.tensor(name)?, &run)?;
-            latent.reshaped([latent.element_count()])
-        };
-        let (seen, wanted) = (encode("pixels")?, encode("goal")?);
-        let ActionCandidates::Tensor(tensor) = &request.action_candidates else {
-            return Err(Error::invalid_input("want a tensor"));
-        };
-        let (samples, horizon) = (tensor.shape()[0], tensor.shape()[1]);
-        let (context, goal, candidates) = (seen.to_f32(), wanted.to_f32(), tensor.to_f32());
-        let mut rollout = lewm::Rollout::new(&context, &candidates, samples, horizon);
-        if let Some(Feature::Scalar(window)) = request.info.get("history_size") {
-            rollout = rollout.with_window(window.as_u64().unwrap() as usize);
-        }
-        let cost = match request.trajectory_cost {
-            TrajectoryCost::Minimum => lewm::TrajectoryCost::Minimum,
-            _ => lewm::TrajectoryCost::Last,
-        };
-        let (costs, latents) = self.0.costs_and_latents(&rollout, &goal, cost, &run)?;
-        let response = ScoreResponse::new(
-            cx.provider().clone(),
-            costs.into_iter().map(f64::from).collect(),
-            ScoreDirection::LowerIsBetter,
-        )?;
-        if request.detail == ScoreDetail::Scores {
-            return Ok(response);
-        }
-        let width = goal.len();
-        let imagined: Vec<f32> = latents
-            .chunks_exact((horizon + 1) * width)
-            .flat_map(|frames| frames[width..].to_vec())
-            .collect();
-        let imagined = Tensor::from_f32([samples, horizon, width], &imagined)?;
-        Ok(response.with_trajectories(Trajectories::new(seen, wanted, imagined)))
-    }
 }
 
 /// The units of the checkpoint's actions, as the file beside it states them.
