@@ -159,25 +159,38 @@ impl Civil {
     }
 }
 
+impl Timestamp {
+    /// Appends the text that [`Display`](fmt::Display) shows.
+    pub(crate) fn write(self, out: &mut String) {
+        let civil = self.civil();
+        let mut digits = |value: u64, separator: char, width: u32| {
+            for place in (0..width).rev() {
+                let digit = u8::try_from(value / 10_u64.pow(place) % 10).unwrap_or_default();
+                out.push(char::from(b'0' + digit));
+            }
+            out.push(separator);
+        };
+        digits(civil.year, '-', 4);
+        digits(civil.month, '-', 2);
+        digits(civil.day, 'T', 2);
+        digits(civil.hour, ':', 2);
+        digits(civil.minute, ':', 2);
+        match self.0 % 1000 {
+            0 => digits(civil.second, 'Z', 2),
+            millis => {
+                digits(civil.second, '.', 2);
+                digits(millis, 'Z', 3);
+            }
+        }
+    }
+}
+
 /// RFC 3339 in UTC, with milliseconds only where there are any.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Civil {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-            second,
-        } = self.civil();
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )?;
-        match self.0 % 1000 {
-            0 => f.write_str("Z"),
-            millis => write!(f, ".{millis:03}Z"),
-        }
+        let mut text = String::with_capacity(24);
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -13,6 +13,16 @@ impl Event {
     /// The host's `extra` fields stand beside the event's own and never replace one. The caller has
     /// redacted them.
     pub fn write_json(&self, out: &mut String, extra: &JsonObject) {
+        self.write_json_of_run(out, extra, self.correlation.run_id.as_deref());
+    }
+
+    /// Appends the event as [`Event::write_json`] does, under the run of the log it goes to.
+    pub(crate) fn write_json_of_run(
+        &self,
+        out: &mut String,
+        extra: &JsonObject,
+        run_id: Option<&str>,
+    ) {
         let mut line = Line {
             out,
             is_first: true,
@@ -36,7 +46,7 @@ impl Event {
         line.text("phase", Some(self.phase.name()));
         line.text("provider", Some(self.provider.as_str()));
         line.optional_text("request_id", ids.request_id.as_deref());
-        line.optional_text("run_id", ids.run_id.as_deref());
+        line.optional_text("run_id", run_id);
         line.integer("schema_version", EVENT_SCHEMA_VERSION.into());
         line.integer("seq", self.seq);
         line.optional_text("span_id", ids.span_id.as_deref());
@@ -47,8 +57,9 @@ impl Event {
         line.text("step", self.step.map(Step::name));
         line.text("target", self.target.as_deref());
         line.key("time");
-        // Writing to a String cannot fail.
-        let _infallible = write!(line.out, "\"{}\"", self.time);
+        line.out.push('"');
+        self.time.write(line.out);
+        line.out.push('"');
         line.optional_text("trace_id", ids.trace_id.as_deref());
         line.rest();
         line.out.push('}');
@@ -82,14 +93,26 @@ impl Line<'_> {
     fn key(&mut self, key: &str) {
         while let Some((other, value)) = self.extra.pop_if(|(other, _)| *other <= key) {
             if other != key {
-                self.raw_key(other);
+                self.foreign_key(other);
                 json::write_value(self.out, value, None);
             }
         }
-        self.raw_key(key);
+        self.own_key(key);
     }
 
-    fn raw_key(&mut self, key: &str) {
+    /// Writes one of the event's own keys, which need no escapes.
+    fn own_key(&mut self, key: &str) {
+        self.out.push_str(if std::mem::take(&mut self.is_first) {
+            "\""
+        } else {
+            ",\""
+        });
+        self.out.push_str(key);
+        self.out.push_str("\":");
+    }
+
+    /// Writes one of the host's keys.
+    fn foreign_key(&mut self, key: &str) {
         if !std::mem::take(&mut self.is_first) {
             self.out.push(',');
         }
@@ -99,7 +122,7 @@ impl Line<'_> {
 
     fn rest(&mut self) {
         while let Some((key, value)) = self.extra.pop() {
-            self.raw_key(key);
+            self.foreign_key(key);
             json::write_value(self.out, value, None);
         }
     }

@@ -107,10 +107,7 @@ fn new_line(out: &mut String, indent: Option<usize>) {
 )]
 pub(crate) fn write_string(out: &mut String, text: &str, escape_non_ascii: bool) {
     out.push('"');
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
-    {
+    if is_plain(text) {
         out.push_str(text);
         out.push('"');
         return;
@@ -137,6 +134,14 @@ pub(crate) fn write_string(out: &mut String, text: &str, escape_non_ascii: bool)
     out.push('"');
 }
 
+/// Returns whether the text stands in JSON as it is; looks at every byte so that it vectorises.
+fn is_plain(text: &str) -> bool {
+    let is_special = |byte: u8| !(b' '..=b'~').contains(&byte) | (byte == b'"') | (byte == b'\\');
+    !text
+        .bytes()
+        .fold(false, |found, byte| found | is_special(byte))
+}
+
 fn write_number(out: &mut String, number: &Number) {
     match (number.as_i64(), number.as_u64(), number.as_f64()) {
         (Some(integer), ..) => {
@@ -150,22 +155,25 @@ fn write_number(out: &mut String, number: &Number) {
     }
 }
 
-/// Lays out the shortest digits as Python's `repr` does.
+/// Lays out the shortest digits as Python's `repr` does: plain from 1e-4 up to 1e16.
 pub(crate) fn write_float(out: &mut String, value: f64) {
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        // Debug formatting keeps the `.0` of whole numbers and never uses an exponent here.
-        let plain = format!("{value}");
-        out.push_str(&plain);
-        if !plain.contains('.') {
+    let magnitude = value.abs();
+    let start = out.len();
+    // Writing to a String cannot fail.
+    if magnitude == 0.0 || (1e-4..1e16).contains(&magnitude) {
+        let _infallible = write!(out, "{value}");
+        if !out.bytes().skip(start).any(|byte| byte == b'.') {
             out.push_str(".0");
         }
-    } else {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        let _infallible = write!(out, "{mantissa}e{sign}{:02}", exponent.abs());
+        return;
     }
+    let scientific = format!("{value:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let (sign, digits) = match exponent.strip_prefix('-') {
+        Some(digits) => ('-', digits),
+        None => ('+', exponent),
+    };
+    let _infallible = write!(out, "{mantissa}e{sign}{digits:0>2}");
 }
 
 #[cfg(test)]

@@ -70,18 +70,12 @@ impl<W: Write + Send + 'static> EventSink for JsonLines<W> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let Inner { writer, line } = &mut *inner;
         line.clear();
-        match &self.run_id {
-            Some(run_id) if event.correlation.run_id.as_ref() != Some(run_id) => {
-                let mut event = event.clone();
-                event.correlation.run_id = Some(run_id.clone());
-                event.write_json(line, &self.extra);
-            }
-            _ => event.write_json(line, &self.extra),
-        }
+        let run_id = self.run_id.as_ref().or(event.correlation.run_id.as_ref());
+        event.write_json_of_run(line, &self.extra, run_id.map(Safe::as_str));
         line.push('\n');
         writer
             .write_all(line.as_bytes())
-            .map_err(|cause| Error::new(ErrorKind::Io, format!("write an event: {cause}")))
+            .map_err(|cause| Error::new(ErrorKind::Io, format!("write an event: {}", cause.kind())))
     }
 }
 
