@@ -136,7 +136,7 @@ pub(crate) fn write_string(out: &mut String, text: &str, escape_non_ascii: bool)
 
 /// Returns whether the text stands in JSON as it is; looks at every byte so that it vectorises.
 fn is_plain(text: &str) -> bool {
-    let is_special = |byte: u8| !(b' '..=b'~').contains(&byte) | (byte == b'"') | (byte == b'\\');
+    let is_special = |byte: u8| !matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
     !text
         .bytes()
         .fold(false, |found, byte| found | is_special(byte))
