@@ -18,6 +18,12 @@ pub(crate) fn toolchain() -> Toolchain {
     Toolchain::new(RUSTC, TARGET, PROFILE)
 }
 
+/// Describes the machine as far as it matters for times.
+pub(crate) fn machine() -> String {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    format!("{TARGET}, {threads} threads, {PROFILE} build")
+}
+
 /// Returns the version with the facts of the build.
 pub(crate) fn long_version() -> String {
     let version = env!("CARGO_PKG_VERSION");

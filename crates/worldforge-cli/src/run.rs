@@ -58,7 +58,15 @@ pub(crate) fn fail(session: &Session, mut recorder: RunRecorder, error: Error) -
         _ => Ending::Failed,
     };
     recorder.record_failure(&error);
-    let error = error.with("run", recorder.id().as_str().to_owned());
+    let id = recorder.id().as_str().to_owned();
+    let error = match error.kind() {
+        ErrorKind::Cancelled => {
+            let show = session.hint_run(&id);
+            error.triage(format!("see what had finished with '{show}'"))
+        }
+        _ => error,
+    }
+    .with("run", id);
     match recorder.finish(ending, session.host().clock().now()) {
         Ok(_) => error,
         Err(unwritten) => error.with("manifest", unwritten.to_string()),

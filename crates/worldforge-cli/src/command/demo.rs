@@ -1,5 +1,7 @@
 //! `demo`: the whole way in a few seconds, with nothing but this binary.
 
+use std::collections::BTreeMap;
+
 use worldforge_core::{Error, Result};
 use worldforge_evidence::RunKind;
 
@@ -55,6 +57,7 @@ impl Arguments {
                 planning: &self.planning,
                 require: Some(self.require),
                 animations: 2,
+                reference: BTreeMap::new(),
             },
         )
     }

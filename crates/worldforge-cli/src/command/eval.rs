@@ -1,5 +1,7 @@
 //! `eval`: how often a planner reaches its goals, and how sure that is.
 
+use std::collections::BTreeMap;
+
 use worldforge_core::{Error, Result};
 use worldforge_eval::environment::Cases;
 use worldforge_evidence::RunKind;
@@ -47,7 +49,7 @@ pub(crate) struct Arguments {
     /// The least share of solved cases; below it the exit code is 1
     #[arg(long, value_name = "PERCENT")]
     require: Option<Percent>,
-    /// Animate this many episodes, from the first
+    /// Animate this many of the episodes that the report shows in detail
     #[arg(long, value_name = "COUNT", default_value_t = 0)]
     animations: usize,
     #[command(flatten)]
@@ -56,14 +58,14 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
-        let cases = self.read_cases()?;
+        let known = self.read_cases()?;
         let cases = match self.limit {
             Some(0) => {
                 return Err(Error::invalid_input("--limit must be at least 1, found 0")
                     .triage("leave --limit out to run every case"));
             }
-            Some(limit) => interleaved(cases.as_slice(), limit),
-            None => cases.as_slice().to_vec(),
+            Some(limit) => interleaved(known.as_slice(), limit),
+            None => known.as_slice().to_vec(),
         };
         conduct(
             session,
@@ -74,6 +76,10 @@ impl Arguments {
                 planning: &self.planning,
                 require: self.require,
                 animations: self.animations,
+                reference: match self.limit {
+                    None => known.reference().clone(),
+                    Some(_) => BTreeMap::new(),
+                },
             },
         )
     }

@@ -1,11 +1,11 @@
 //! One evaluation from its cases to its verdict.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use worldforge_core::{
-    Cancellation, Digest, Error, ErrorKind, EventHub, Forge, Result, capability::Capability,
+    Cancellation, Digest, Error, ErrorKind, EventHub, Forge, Result, Safe, capability::Capability,
     json as encoding,
 };
 use worldforge_eval::{
@@ -13,7 +13,8 @@ use worldforge_eval::{
         EpisodeRecord, Evaluation, LatentMap, LatentMapSettings, Method, Outcome, Planner,
         Progress, Setup, Summary,
     },
-    environment::Case,
+    environment::{Case, Outcomes as Reference},
+    report::{Facts, Report, ReportRequest},
 };
 use worldforge_evidence::{Ending, InputRecord, NewRun, RunKind, RunManifest, RunRecorder};
 use worldforge_plan::search::ActionNormalization;
@@ -24,6 +25,7 @@ use super::{
     write_up,
 };
 use crate::{
+    build,
     exit::Verdict,
     providers, run,
     session::Session,
@@ -45,15 +47,16 @@ pub(crate) struct Conduct<'a> {
     pub(crate) planning: &'a PlannerArguments,
     /// The least share of solved cases.
     pub(crate) require: Option<Percent>,
-    /// How many episodes to animate, from the first.
+    /// How many of the episodes that the report shows in detail to animate.
     pub(crate) animations: usize,
+    /// How others did on the same cases.
+    pub(crate) reference: BTreeMap<String, Reference>,
 }
 
 /// What came out of the cases.
 pub(super) struct Outcomes {
     pub(super) records: Vec<EpisodeRecord>,
-    pub(super) summary: Summary,
-    pub(super) latent_map: Option<LatentMap>,
+    pub(super) report: Report,
 }
 
 /// Evaluates, writes the run, prints the result and judges it.
@@ -64,22 +67,22 @@ pub(crate) fn conduct(session: &Session, plan: &Conduct<'_>) -> Result<Verdict> 
     let mut recorder = run::start(session, plan.describe(session, &planner)?)?;
     let outcome = plan.evaluate(session, &mut recorder, planner, &normalization);
     let outcome = outcome.and_then(|outcomes| {
-        Evidence::of(session, plan, &planner, &outcomes).keep(&mut recorder)?;
+        Evidence::of(plan, &planner, &outcomes).keep(&mut recorder)?;
         Ok(outcomes)
     });
     let outcomes = match outcome {
         Ok(outcomes) => outcomes,
         Err(error) => return Err(run::fail(session, recorder, error)),
     };
-    let is_met = plan.is_met(&outcomes.summary);
-    recorder.record_result(write_up::result_of(&outcomes.summary));
+    let is_met = plan.is_met(&outcomes.report.summary);
+    recorder.record_result(write_up::result_of(&outcomes.report.summary));
     let ending = if is_met {
         Ending::Passed
     } else {
         Ending::Failed
     };
     if !is_met {
-        recorder.record_failure(&plan.below_required(&outcomes.summary));
+        recorder.record_failure(&plan.below_required(&outcomes.report.summary));
     }
     let manifest: RunManifest = run::finish(session, recorder, ending)?;
     session.print(&write_up::document(
@@ -95,16 +98,12 @@ impl Conduct<'_> {
 
     fn describe(&self, session: &Session, planner: &Planner) -> Result<NewRun> {
         let cases = encoding::encode(&self.cases)?;
-        let checkpoint = match &self.planning.checkpoint {
-            None => world::digest().to_string(),
-            Some(path) => crate::input::label_of(path),
-        };
         let input = InputRecord::new(run::members(json!({
             "environment": self.environment.name(),
             "cases": self.cases.len(),
             "planner": planner.label(),
             "seed": planner.seed,
-            "checkpoint": checkpoint,
+            "checkpoint": self.checkpoint(),
         })))
         .with_digest(Digest::of_json(&cases));
         Ok(run::describe(session, self.kind, self.name())?
@@ -158,24 +157,36 @@ impl Conduct<'_> {
             setup = setup.with_latent_map(map);
         }
         let records = self.run_cases(session, &setup, recorder)?;
-        let environment = self.environment.make();
-        let summary = Summary::of(&records, environment.specification().groups)?;
-        match records
-            .iter()
-            .find(|record| matches!(record.outcome, Outcome::Failed(_)))
-        {
-            Some(EpisodeRecord {
-                outcome: Outcome::Failed(failure),
-                ..
-            }) if summary.overall.failed == summary.overall.solved.trials() => {
-                Err(Error::new(ErrorKind::Unavailable, failure.message.clone())
-                    .triage(failure.first_triage_step.as_str().to_owned()))
-            }
-            _ => Ok(Outcomes {
-                records,
-                summary,
-                latent_map,
-            }),
+        let mut environment = self.environment.make();
+        let request = ReportRequest::new(&setup, &records)
+            .with_facts(self.facts(session, recorder))
+            .with_reference(&self.reference);
+        let report = Report::of(request, &mut *environment)?;
+        let overall = &report.summary.overall;
+        if overall.failed == overall.solved.trials() {
+            return Err(given_up(&records));
+        }
+        Ok(Outcomes { records, report })
+    }
+
+    /// Returns what only this program knows of the evaluation.
+    fn facts(&self, session: &Session, recorder: &RunRecorder) -> Facts {
+        let command = recorder.manifest().command.argv();
+        let words: Vec<&str> = command.iter().map(Safe::as_str).collect();
+        let mut facts = Facts::default();
+        facts.checkpoint = Some(self.checkpoint().into());
+        facts.command = Some(words.join(" ").into());
+        facts.program = Some(concat!("worldforge ", env!("CARGO_PKG_VERSION")).into());
+        facts.machine = Some(build::machine().into());
+        facts.created_at = Some(session.host().clock().now());
+        facts
+    }
+
+    /// Names the checkpoint: by its digest, or by the last part of its path.
+    fn checkpoint(&self) -> String {
+        match &self.planning.checkpoint {
+            None => world::digest().to_string(),
+            Some(path) => crate::input::label_of(path),
         }
     }
 
@@ -241,6 +252,19 @@ impl Conduct<'_> {
             ),
         )
         .triage("look at the unsolved episodes in the report")
+    }
+}
+
+/// Returns the reason why no episode came to its end.
+fn given_up(records: &[EpisodeRecord]) -> Error {
+    let failure = records.iter().find_map(|record| match &record.outcome {
+        Outcome::Failed(failure) => Some(failure),
+        _ => None,
+    });
+    match failure {
+        Some(failure) => Error::new(ErrorKind::Unavailable, failure.message.clone())
+            .triage(failure.first_triage_step.as_str().to_owned()),
+        None => Error::bug("an episode that was given up has a reason"),
     }
 }
 

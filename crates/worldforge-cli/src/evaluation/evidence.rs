@@ -1,18 +1,20 @@
 //! The files of an evaluation's run.
 
 use worldforge_core::{Result, json};
-use worldforge_eval::closed_loop::{Animation, EpisodeRecord, Planner};
+use worldforge_eval::{
+    closed_loop::{Animation, EpisodeRecord, Planner},
+    report::{MAX_PAGE_ANIMATIONS, Page},
+};
 use worldforge_evidence::{NewArtifact, RunRecorder};
 
 use super::conduct::{Conduct, Outcomes};
-use crate::{run, session::Session};
+use crate::run;
 
 /// The side of an animation, in pixels.
 const ANIMATION_PX: usize = 336;
 
 /// What is kept of an evaluation that came to its end.
 pub(super) struct Evidence<'a> {
-    pub(super) session: &'a Session,
     plan: &'a Conduct<'a>,
     planner: &'a Planner,
     outcomes: &'a Outcomes,
@@ -31,47 +33,70 @@ pub(super) fn keep_episodes(recorder: &mut RunRecorder, records: &[EpisodeRecord
         .map(|_artifact| ())
 }
 
-/// Returns where the animation of an episode lies in its run.
-pub(super) fn animation_path(record: &EpisodeRecord) -> String {
-    format!("reports/episode-{:03}.gif", record.index)
-}
-
 impl<'a> Evidence<'a> {
     /// Joins what is known of the evaluation.
-    pub(super) fn of(
-        session: &'a Session,
-        plan: &'a Conduct<'a>,
-        planner: &'a Planner,
-        outcomes: &'a Outcomes,
-    ) -> Self {
+    pub(super) fn of(plan: &'a Conduct<'a>, planner: &'a Planner, outcomes: &'a Outcomes) -> Self {
         Self {
-            session,
             plan,
             planner,
             outcomes,
         }
     }
 
-    /// Writes settings, cases, summary, animations and the report.
+    /// Writes settings, cases, summary, the report in its three forms, and animations.
     pub(super) fn keep(&self, recorder: &mut RunRecorder) -> Result<()> {
+        let report = &self.outcomes.report;
         let cases = json::encode(&self.plan.cases)?;
         run::keep_json(recorder, "cases", "inputs/cases.json", &cases)?;
         let planner = json::encode(self.planner)?;
         run::keep_json(recorder, "planner", "inputs/planner.json", &planner)?;
-        let summary = json::encode(&self.outcomes.summary)?;
+        let summary = json::encode(&report.summary)?;
         run::keep_json(recorder, "summary", "results/summary.json", &summary)?;
-        self.keep_animations(recorder)
-    }
-
-    fn keep_animations(&self, recorder: &mut RunRecorder) -> Result<()> {
-        let mut environment = self.plan.environment.make();
-        let animation = Animation::sized(ANIMATION_PX);
-        for record in self.outcomes.records.iter().take(self.plan.animations) {
-            let bytes = animation.encode(&mut *environment, record)?;
-            let label = format!("animation of episode {}", record.index);
-            let artifact = NewArtifact::new(label, &animation_path(record))?;
-            recorder.write_artifact(artifact, &bytes)?;
+        let data = json::encode(report)?;
+        run::keep_json(recorder, "report data", "results/report.json", &data)?;
+        let animations = self.animations()?;
+        let page = self.page(&animations)?;
+        for (label, path, bytes) in [
+            ("report", "reports/report.html", page.as_bytes()),
+            (
+                "report text",
+                "reports/report.md",
+                report.to_markdown().as_bytes(),
+            ),
+        ] {
+            recorder.write_artifact(NewArtifact::new(label, path)?, bytes)?;
+        }
+        for (index, bytes) in &animations {
+            let label = format!("animation of episode {index}");
+            let path = format!("reports/episode-{index:03}.gif");
+            recorder.write_artifact(NewArtifact::new(label, &path)?, bytes)?;
         }
         Ok(())
+    }
+
+    /// Animates the first of the episodes that the report shows in detail.
+    fn animations(&self) -> Result<Vec<(u64, Vec<u8>)>> {
+        let mut environment = self.plan.environment.make();
+        let animation = Animation::sized(ANIMATION_PX);
+        let shown = self.outcomes.report.shown.iter().map(|case| case.index);
+        shown
+            .filter_map(|index| {
+                let mut records = self.outcomes.records.iter();
+                records.find(|record| record.index == index)
+            })
+            .take(self.plan.animations)
+            .map(|record| Ok((record.index, animation.encode(&mut *environment, record)?)))
+            .collect()
+    }
+
+    fn page(&self, animations: &[(u64, Vec<u8>)]) -> Result<String> {
+        let page = Page::new(&self.outcomes.report);
+        let page = animations
+            .iter()
+            .take(MAX_PAGE_ANIMATIONS)
+            .try_fold(page, |page, (index, bytes)| {
+                page.with_animation(*index, bytes)
+            })?;
+        Ok(page.render())
     }
 }

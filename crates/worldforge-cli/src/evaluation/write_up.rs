@@ -59,7 +59,7 @@ pub(super) fn document(
     outcomes: &Outcomes,
     manifest: &RunManifest,
 ) -> Result<Document> {
-    let summary = &outcomes.summary;
+    let summary = &outcomes.report.summary;
     let evaluated = Evaluated {
         run_id: &manifest.run_id,
         status: manifest.status,

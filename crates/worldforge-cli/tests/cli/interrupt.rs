@@ -38,6 +38,11 @@ fn an_interrupted_evaluation_says_so_in_its_manifest() {
         "{}",
         output.stderr
     );
+    assert!(
+        output.stderr.contains("worldforge runs show"),
+        "{}",
+        output.stderr
+    );
     let shown = sandbox.json("runs show latest --verify");
     assert_eq!(shown["manifest"]["status"], "cancelled");
 }

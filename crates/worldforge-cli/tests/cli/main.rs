@@ -1,4 +1,9 @@
 //! The built binary as a user meets it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends at the first surprise"
+)]
 
 mod checkpoint;
 mod demo;
