@@ -46,12 +46,30 @@ pub fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
         fault: &fault,
     })
     .map_err(|cause| {
-        Error::invalid_input(lowercase_first(&cause.to_string()))
+        Error::invalid_input(in_json_terms(&cause.to_string()))
             .at(fault.into_inner().unwrap_or_default())
     })
 }
 
-fn lowercase_first(text: &str) -> String {
+/// Names JSON's kinds of value instead of this program's types, as a lowercase fragment.
+fn in_json_terms(text: &str) -> String {
+    let mut words = Vec::new();
+    let mut rest = text.split(' ');
+    while let Some(word) = rest.next() {
+        let is_kind = words.last() == Some(&"expected") || words.last() == Some(&"type:");
+        words.push(match word.trim_end_matches(',') {
+            "struct" if is_kind => {
+                // The type's name follows.
+                rest.next();
+                "a JSON object"
+            }
+            "map" if is_kind => "a JSON object",
+            "sequence" if is_kind && word.ends_with(',') => "a list,",
+            "sequence" if is_kind => "a list",
+            _ => word,
+        });
+    }
+    let text = words.join(" ");
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()
@@ -279,6 +297,11 @@ mod tests {
                 "{text}"
             );
         }
+        let error = decode::<Outer>(br#"{"inner":[null]}"#, Limits::DOCUMENT).unwrap_err();
+        assert_eq!(
+            error.message().as_str(),
+            "invalid type: null, expected a JSON object"
+        );
         assert!(decode::<Outer>(br#"{"inner":[{"x":1}],"note":null}"#, Limits::DOCUMENT).is_ok());
     }
 }
