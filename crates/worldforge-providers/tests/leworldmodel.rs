@@ -7,8 +7,8 @@
 use std::{fs, num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
 
 use worldforge_core::{
-    CallOptions, Cancellation, ErrorKind, Event, Feature, Forge, HealthCause, Observation,
-    Recorder, Result, Step, Tensor,
+    BoxFuture, CallOptions, Cancellation, ErrorKind, Event, Feature, Forge, HealthCause, Host,
+    Observation, Recorder, Result, Sleeper, Step, Tensor,
     capability::{ScoreDetail, ScoreRequest, ScoreResponse, TrajectoryCost},
 };
 use worldforge_native::checkpoint::Checkpoint;
@@ -393,6 +393,37 @@ fn a_call_without_time_or_consent_does_not_compute() {
         let outcome = block_on(forge.call_with("leworldmodel", &request, options));
         assert_eq!(outcome.unwrap_err().kind(), kind);
     }
+}
+
+/// A timer that never rings, so that only the computation itself can notice the time.
+struct Deaf;
+
+impl Sleeper for Deaf {
+    fn sleep(&self, _duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn a_computation_stops_by_itself_when_its_time_is_spent() {
+    let mut stopped_inside = 0;
+    for looks in 1..80 {
+        let host = TestHost::stepping();
+        let host = Host::new(host.clock, Arc::new(Deaf), host.ids);
+        let mut forge = Forge::new(host);
+        let model = LeWorldModel::with_threads(fixture("lewm/tiny"), NonZeroUsize::MIN);
+        forge.register(model.unwrap().mounted().unwrap()).unwrap();
+        // Each look at the clock takes a quarter of a second.
+        let options = CallOptions::default().with_timeout(looks * Duration::from_millis(250));
+        let request = request();
+        let Err(error) = block_on(forge.call_with("leworldmodel", &request, options)) else {
+            continue;
+        };
+        assert_eq!(error.kind(), ErrorKind::BudgetExceeded);
+        // A layer that ends a call names its limit.
+        stopped_inside += usize::from(error.context().all(|(key, _)| key != "limit"));
+    }
+    assert!(stopped_inside > 0);
 }
 
 #[test]
