@@ -31,9 +31,21 @@ pub(crate) fn doctest_command(workspace: &Workspace) -> Command {
 /// Returns the command that runs every other test: nextest where it is installed, else cargo.
 pub(crate) fn command(workspace: &Workspace) -> Command {
     if process::is_installed("cargo-nextest") {
-        return workspace.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+        workspace.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        let mut command = workspace.cargo(&["test", "--workspace", "--no-fail-fast"]);
+        command.args(["--lib", "--bins", "--tests"]);
+        command
     }
-    let mut command = workspace.cargo(&["test", "--workspace", "--no-fail-fast"]);
-    command.args(["--lib", "--bins", "--tests"]);
+}
+
+/// Returns the same command, silent about tests that pass.
+pub(crate) fn quiet_command(workspace: &Workspace) -> Command {
+    let mut command = command(workspace);
+    if command.get_args().any(|word| word == "nextest") {
+        command.args(["--status-level", "fail", "--failure-output", "final"])
+    } else {
+        command.arg("--quiet")
+    };
     command
 }

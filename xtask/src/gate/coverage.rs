@@ -106,7 +106,7 @@ fn run_tests(workspace: &Workspace, target: &Path, profiles: &Path) -> Result<Ve
     };
     let build = ["--quiet", "--no-run", "--message-format=json"];
     let messages = process::capture(&mut instrumented(&build))?;
-    process::capture(&mut instrumented(&["--no-fail-fast"]))?;
+    process::capture(&mut instrumented(&["--quiet", "--no-fail-fast"]))?;
     Ok(test_binaries(&messages))
 }
 

@@ -5,6 +5,6 @@ use crate::workspace::Workspace;
 use crate::{process, test};
 
 pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
-    process::capture(&mut test::command(workspace))?;
+    process::capture(&mut test::quiet_command(workspace))?;
     Ok(String::new())
 }
