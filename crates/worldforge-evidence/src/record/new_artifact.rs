@@ -15,6 +15,16 @@ pub struct NewArtifact {
     pub(super) kind: Safe,
     pub(super) media_type: Safe,
     pub(super) kept_local: Option<Safe>,
+    pub(super) origin: Origin,
+}
+
+/// Who made a file's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Anyone: the bytes are judged.
+    Anyone,
+    /// This program drew a picture from numbers it recorded, so no outside text can be in it.
+    Drawn,
 }
 
 impl NewArtifact {
@@ -32,6 +42,7 @@ impl NewArtifact {
             media_type: Safe::from(media_type_of(&path)),
             path,
             kept_local: None,
+            origin: Origin::Anyone,
         })
     }
 
@@ -46,6 +57,16 @@ impl NewArtifact {
     #[must_use]
     pub fn with_media_type(mut self, media_type: impl Into<Safe>) -> Self {
         self.media_type = media_type.into();
+        self
+    }
+
+    /// Says that this program drew the picture from numbers it recorded.
+    ///
+    /// Nothing from outside can be in such a file, so it may be attached although its bytes cannot
+    /// be read as text. It says nothing about text, which is judged all the same.
+    #[must_use]
+    pub fn drawn(mut self) -> Self {
+        self.origin = Origin::Drawn;
         self
     }
 

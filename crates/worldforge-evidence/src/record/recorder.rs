@@ -5,13 +5,13 @@ use std::sync::Arc;
 use serde_json::Value;
 use worldforge_core::{Error, ErrorKind, Result, RunId, Safe, Timestamp, json};
 
-use super::{NewArtifact, NewRun};
+use super::{NewArtifact, NewRun, new_artifact::Origin};
 use crate::{
     log::{EVENT_LOG, RunLog},
     manifest::{
         Artifact, EventSummary, Failure, MAX_ARTIFACTS, ResultRecord, RunManifest, RunStatus,
     },
-    safety::{Attachability, MAX_ATTACHABLE_BYTES, classify},
+    safety::{Attachability, MAX_ATTACHABLE_BYTES, classify, classify_picture},
     store::{RunDirectory, RunPath, Stored, Workspace},
 };
 
@@ -211,6 +211,7 @@ impl RunRecorder {
     fn keep(&mut self, new: NewArtifact, stored: Stored, bytes: &[u8]) -> Artifact {
         let attachability = match new.kept_local {
             Some(reason) => Attachability::local(reason),
+            None if new.origin == Origin::Drawn => classify_picture(&new.path, bytes),
             None => classify(&new.path, bytes),
         };
         let words = (new.label, new.kind, new.media_type);

@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use worldforge_core::{Error, ErrorKind, Result, RunId, StorageId, nearest};
@@ -144,8 +145,19 @@ impl Workspace {
 
     /// Takes the newest run with a readable manifest; names that are no ids count by their date.
     fn latest(&self, names: &[String]) -> Result<RunDirectory> {
-        let ids = names.iter().rev().filter(|name| RunId::new(*name).is_ok());
-        for name in ids {
+        let mut ids: Vec<_> = names
+            .iter()
+            .filter_map(|name| {
+                Some((
+                    RunId::new(name).ok()?.started_at(),
+                    self.changed(name),
+                    name,
+                ))
+            })
+            .collect();
+        // An id counts whole seconds; within one, the folder that was changed last is the newest.
+        ids.sort_unstable();
+        for (_, _, name) in ids.into_iter().rev() {
             let run = self.open_run(name)?;
             if run.manifest().is_ok() {
                 return Ok(run);
@@ -164,6 +176,13 @@ impl Workspace {
                 format!("no run with a readable manifest in {}", self.label()),
             )
         })
+    }
+
+    /// Returns when a run's folder was last changed, if the system says so.
+    fn changed(&self, name: &str) -> Option<SystemTime> {
+        fs::metadata(self.runs().join(name))
+            .and_then(|facts| facts.modified())
+            .ok()
     }
 
     fn run_names(&self) -> Result<Vec<String>> {

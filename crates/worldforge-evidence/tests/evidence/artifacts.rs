@@ -125,3 +125,20 @@ fn a_file_that_is_already_there_is_adopted_with_its_digest() {
     let run: RunDirectory = place.workspace.find("latest").unwrap();
     assert!(run.verify().unwrap().is_intact());
 }
+
+#[test]
+fn a_picture_that_this_program_drew_may_be_attached_and_nothing_else_under_its_name() {
+    let place = Place::new();
+    let mut recorder = place.start();
+    for (path, bytes, safe) in [
+        ("reports/a.gif", &b"GIF89a.."[..], true),
+        ("reports/a.png", b"\x89PNG\r\n", true),
+        ("reports/b.gif", b"password=hunter2", false),
+        ("reports/b.md", b"password=hunter2", false),
+        ("reports/c.md", b"fine", true),
+    ] {
+        let drawn = artifact(path, path).drawn();
+        let written = recorder.write_artifact(drawn, bytes).unwrap();
+        assert_eq!(written.safe_to_attach, safe, "{path}");
+    }
+}
