@@ -15,7 +15,7 @@ use crate::workspace::{Package, Workspace};
 /// anything.
 const CORPORA: [&str; 5] = ["corpus", "fixtures", "redact", "benches", "tests"];
 
-/// Beginnings of paths that exist on one machine only.
+/// Beginnings of paths that exist on one machine only, or next to one checkout.
 const MACHINE_PATHS: [&str; 4] = ["/work/", "/root/", "/home/", "../shared/"];
 
 /// Words that say that something is not done.
@@ -261,11 +261,12 @@ mod tests {
     #[test]
     fn paths_of_one_machine_are_found_outside_the_corpora() {
         let machine = ["/root", "/secret"].concat();
-        assert_eq!(
-            machine_paths("README.md", &format!("a\nsee {machine}")).len(),
-            1
-        );
-        assert!(machine_paths("fixtures/a.json", &machine).is_empty());
+        let neighbour = ["../", "shared/a.json"].concat();
+        for path in [&machine, &["/home", "/ada/.x"].concat(), &neighbour] {
+            let page = format!("a\nsee {path}");
+            assert_eq!(machine_paths("README.md", &page).len(), 1, "{path}");
+            assert!(machine_paths("fixtures/a.json", path).is_empty());
+        }
         for harmless in ["`/root/` alone", &format!("a{machine}"), "in /work/, say"] {
             assert!(
                 machine_paths("README.md", harmless).is_empty(),
