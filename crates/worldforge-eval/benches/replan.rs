@@ -1,4 +1,8 @@
 //! One decision of the light search over the trained checkpoint, through a forge, on one thread.
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark has nobody to return an error to"
+)]
 
 use std::{
     future::pending, hint::black_box, num::NonZeroUsize, path::Path, sync::Arc, time::Duration,

@@ -24,37 +24,12 @@ impl Claims {
         summary: &Summary,
         map: Option<&LatentMapQuality>,
     ) -> Self {
-        let solved = summary.overall.solved;
-        let mut shows = Vec::new();
         let mut does_not_show = vec![format!(
             "Anything about other environments, other variations of {environment}, or hardware."
         )];
-        if solved.trials() == 1 {
-            let reached = if solved.successes() == 1 {
-                "reached"
-            } else {
-                "did not reach"
-            };
-            shows.push(format!(
-                "The planner {reached} the goal in this one case of {environment}, run once with \
-                 seed {}.",
-                planner.seed
-            ));
+        if summary.overall.solved.trials() == 1 {
             does_not_show
                 .push("How often the planner succeeds: one case is an illustration.".to_owned());
-        } else {
-            shows.push(format!(
-                "The planner reached the goal in {} of {} cases of {environment}, each run once \
-                 with seed {}.",
-                solved.successes(),
-                solved.trials(),
-                planner.seed
-            ));
-            shows.push(format!(
-                "If the cases are a random sample of their kind, an interval made this way holds \
-                 the long-run share of solved cases 95 times out of 100; here it is {}.",
-                percents(summary.overall.interval)
-            ));
         }
         if let Method::Search(settings) = &planner.method {
             if settings.trajectory_cost == TrajectoryCost::Minimum && map.is_some() {
@@ -73,22 +48,55 @@ impl Claims {
                 "Planning times of other machines, or of this one under another load.".to_owned(),
             );
         }
-        if let Some(map) = map {
-            does_not_show.push(format!(
-                "Exactly where the model thinks it is: each imagined latent is drawn at the \
-                 nearest of {} known states, {} apart, which missed {} states it had not seen by \
-                 {} in the median, {} at the 90 % quantile and {} at worst.",
-                map.states,
-                length(map.spacing, &map.unit),
-                map.held_out,
-                length(map.median_error, &map.unit),
-                length(map.p90_error, &map.unit),
-                length(map.max_error, &map.unit),
-            ));
-        }
+        does_not_show.extend(map.map(drawing_error));
         Self {
-            shows,
+            shows: counted(environment, planner, summary),
             does_not_show,
         }
     }
+}
+
+/// Says what was counted, and how sure the share is.
+fn counted(environment: &str, planner: &Planner, summary: &Summary) -> Vec<String> {
+    let (solved, seed) = (summary.overall.solved, planner.seed);
+    if solved.trials() == 1 {
+        let reached = if solved.successes() == 1 {
+            "reached"
+        } else {
+            "did not reach"
+        };
+        return vec![format!(
+            "The planner {reached} the goal in this one case of {environment}, run once with seed \
+             {seed}."
+        )];
+    }
+    vec![
+        format!(
+            "The planner reached the goal in {} of {} cases of {environment}, each run once with \
+             seed {seed}.",
+            solved.successes(),
+            solved.trials()
+        ),
+        format!(
+            "If the cases are a random sample of their kind, an interval made this way holds the \
+             long-run share of solved cases 95 times out of 100; here it is {}.",
+            percents(summary.overall.interval)
+        ),
+    ]
+}
+
+/// Says how far off a drawn imagined place may be.
+fn drawing_error(map: &LatentMapQuality) -> String {
+    let length = |value| length(value, &map.unit);
+    format!(
+        "Exactly where the model thinks it is: each imagined latent is drawn at the nearest of {} \
+         known states, {} apart, which missed {} states it had not seen by {} in the median, {} at \
+         the 90 % quantile and {} at worst.",
+        map.states,
+        length(map.spacing),
+        map.held_out,
+        length(map.median_error),
+        length(map.p90_error),
+        length(map.max_error),
+    )
 }
