@@ -15,10 +15,11 @@ use worldforge_core::{
     Forge, JsonLines, JsonObject, MAX_RECORDED, MAX_SERIES, MediaBytes, Metrics, NonNegative,
     OVERFLOW_LABEL, OperationPolicy, Phase, Positive, Provider, ProviderName, ProviderProfile,
     Recorder, RequestPolicy, Result, RetryPolicy, RunId, Step, Timestamp, VideoClip,
-    capability::{GenerateRequest, Provide, VideoResponse},
+    capability::{EmbedRequest, GenerateRequest, Provide, VideoResponse},
 };
 use worldforge_testing::{
     block_on,
+    fake::{Act, FakeProvider},
     host::{TestIds, test_host},
 };
 
@@ -197,6 +198,20 @@ fn sinks_that_fail_or_panic_are_counted_and_change_nothing() {
     assert_eq!(told, 5);
     assert_eq!(forge.events().failures(), 10);
     assert!(format!("{:?}", forge.events()).contains("sinks: 3"));
+}
+
+#[test]
+fn a_provider_that_panics_fails_its_own_call_with_one_event() {
+    let recorder = Arc::new(Recorder::new());
+    let mut forge = Forge::new(test_host()).with_sink(Arc::clone(&recorder));
+    let fake = Arc::new(FakeProvider::<EmbedRequest>::new().then(Act::Panic));
+    forge.register(fake.mounted(name("fragile"))).unwrap();
+    let request = EmbedRequest::new("hello");
+    let error = block_on(forge.embed("fragile", &request)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOutput);
+    let phases: Vec<_> = recorder.events().iter().map(|event| event.phase).collect();
+    assert_eq!(phases, [Phase::Failure]);
+    assert!(block_on(forge.embed("fragile", &request)).is_ok());
 }
 
 #[test]

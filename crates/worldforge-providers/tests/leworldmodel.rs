@@ -240,6 +240,18 @@ fn leading_axes_may_be_there_or_not() {
 }
 
 #[test]
+fn upstreams_action_and_the_hosts_notes_change_nothing_with_one_context_frame() {
+    let plain = request();
+    let action = Tensor::from_f32([1, 1, 10], &[0.5; 10]).unwrap();
+    let notes = Observation::new().with("episode", "7");
+    let noted = with(&with(&plain, "action", action.clone()), "metadata", notes);
+    let expected = score(tiny(), &plain).unwrap();
+    assert_eq!(score(tiny(), &noted).unwrap().scores(), expected.scores());
+    let error = score(tiny(), &with(&request_with_history(), "action", action)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
 fn what_does_not_fit_is_refused_by_name() {
     let plain = request();
     let flat = Tensor::from_f32([4], &[0.0; 4]).unwrap();
@@ -251,7 +263,7 @@ fn what_does_not_fit_is_refused_by_name() {
     let noops = vec![vec![worldforge_core::Action::Noop]];
     let info = || plain.info.clone();
     for (request, place) in [
-        (with(&plain, "action", flat.clone()), "/info/action"),
+        (with(&plain, "camera", flat.clone()), "/info/camera"),
         (with(&plain, "pixels", "a picture"), "/info/pixels"),
         (with(&plain, "pixels", flat.clone()), "/info/pixels"),
         (with(&plain, "pixels", gray), "/info/pixels"),

@@ -69,7 +69,7 @@ impl<'a> Evidence<'a> {
         for (index, bytes) in &animations {
             let label = format!("animation of episode {index}");
             let path = format!("reports/episode-{index:03}.gif");
-            recorder.write_artifact(NewArtifact::new(label, &path)?, bytes)?;
+            recorder.write_artifact(NewArtifact::new(label, &path)?.drawn(), bytes)?;
         }
         Ok(())
     }

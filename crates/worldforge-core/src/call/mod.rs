@@ -4,6 +4,7 @@ mod context;
 mod exchange;
 mod host;
 mod layer;
+mod panic;
 mod race;
 
 pub use context::{CallContext, CallOptions};
@@ -13,4 +14,5 @@ pub use layer::{Layer, Next};
 
 pub(crate) use context::CallScope;
 pub(crate) use layer::run_through;
+pub(crate) use panic::guard_panics;
 pub(crate) use race::{Either, race};

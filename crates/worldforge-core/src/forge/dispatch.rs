@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use crate::{
-    call::{CallContext, CallOptions, CallScope, Exchange, Host, Layer, Step, run_through},
+    call::{
+        CallContext, CallOptions, CallScope, Exchange, Host, Layer, Step, guard_panics, run_through,
+    },
     capability::{
         Capability, EmbedRequest, EmbedResponse, GenerateRequest, PolicyRequest, PolicyResponse,
         PredictRequest, PredictResponse, ReasonRequest, ReasonResponse, Request, Response,
@@ -140,7 +142,10 @@ impl Forge {
             timeout,
         );
         run_through(&self.layers, cx, |cx| async move {
-            let response = slot.provide_dyn(&cx, request).await?;
+            let response = guard_panics(cx.provider(), async {
+                slot.provide_dyn(&cx, request).await
+            })
+            .await?;
             if response.provider() != cx.provider() {
                 return Err(
                     Error::invalid_output("the answer must carry the provider's own name")

@@ -227,6 +227,10 @@ fn recommend(capability: Capability, candidates: &[CandidateReport]) -> Safe {
     match nearest {
         Some(candidate) => {
             let name = &candidate.name;
+            if candidate.readiness == Readiness::NotRegistered {
+                return format!("Register provider '{name}' to serve capability '{capability}'.")
+                    .into();
+            }
             let reason = candidate.reason.as_deref().unwrap_or_default();
             format!("Configure provider '{name}' to serve capability '{capability}': {reason}.")
                 .into()

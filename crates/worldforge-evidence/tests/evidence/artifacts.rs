@@ -1,3 +1,5 @@
+//! What may be attached, and what a file is.
+
 use worldforge_core::ErrorKind;
 use worldforge_evidence::{
     Ending, MAX_ATTACHABLE_BYTES, NewArtifact, RunDirectory, RunPath, classify,

@@ -1,3 +1,5 @@
+//! Command lines without their secrets.
+
 use proptest::prelude::*;
 use serde_json::json;
 use worldforge_core::{

@@ -1,3 +1,5 @@
+//! Many runs, good and bad, in one list.
+
 use worldforge_core::{ErrorKind, capability::Capability};
 use worldforge_evidence::{Ending, IssueReason, RunFilter, RunList, RunStatus, Workspace};
 

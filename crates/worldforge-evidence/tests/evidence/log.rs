@@ -1,3 +1,5 @@
+//! Event logs, written and read.
+
 use std::{fs, io::Cursor};
 
 use serde_json::json;

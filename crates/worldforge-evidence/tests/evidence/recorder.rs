@@ -1,3 +1,5 @@
+//! A run from its start to its end.
+
 use serde_json::{Value, json};
 use worldforge_core::{Digest, Error, ErrorKind, json as json_text};
 use worldforge_evidence::{

@@ -1,3 +1,5 @@
+//! What verification finds.
+
 use std::fs;
 
 use worldforge_core::ErrorKind;

@@ -1,3 +1,5 @@
+//! Finding and opening runs.
+
 use std::path::Path;
 
 use worldforge_core::ErrorKind;

@@ -38,7 +38,7 @@ pub struct Summary {
     pub digest: Digest,
     /// The size of the file, in bytes.
     pub file_bytes: usize,
-    /// The number of floating-point numbers in all tensors.
+    /// The floating-point numbers in all tensors but the running statistics of normalisations.
     pub parameter_count: usize,
     /// What a safetensors file says about itself.
     pub metadata: BTreeMap<String, String>,
@@ -195,11 +195,11 @@ impl Checkpoint {
 
     /// Describes the checkpoint without touching its numbers.
     pub fn inspect(&self) -> Summary {
-        let floats = |entry: &&Entry| {
+        let is_parameter = |entry: &&Entry| {
             matches!(
                 entry.info.dtype,
                 DType::F16 | DType::BF16 | DType::F32 | DType::F64
-            )
+            ) && !is_statistic(&entry.info.name)
         };
         Summary {
             container: self.container,
@@ -208,7 +208,7 @@ impl Checkpoint {
             parameter_count: self
                 .entries
                 .iter()
-                .filter(floats)
+                .filter(is_parameter)
                 .map(Entry::elements)
                 .sum(),
             metadata: self.metadata.clone(),
@@ -240,4 +240,10 @@ fn unknown_container(bytes: &[u8]) -> Error {
         ErrorKind::Unsupported,
         "checkpoint must be a safetensors file or a PyTorch zip file",
     )
+}
+
+/// Returns whether PyTorch keeps the tensor as a running statistic, which no training step sets.
+fn is_statistic(name: &str) -> bool {
+    let field = name.rsplit('.').next();
+    matches!(field, Some("running_mean" | "running_var"))
 }

@@ -13,6 +13,12 @@ const GOAL: &str = "goal";
 const ACTION_HISTORY: &str = "action_history";
 const HISTORY_SIZE: &str = "history_size";
 
+/// Upstream's name for the actions of its context; with one context frame it reads none of them.
+const ACTION: &str = "action";
+
+/// The host's own notes.
+const METADATA: &str = "metadata";
+
 /// The checked parts of a request. Tensors share the request's bytes.
 pub(super) struct Info {
     /// Context frames, `u8 [T, H, W, 3]` or normalised floats `[T, 3, H, W]`.
@@ -36,14 +42,16 @@ impl Info {
     pub(super) fn read(request: &ScoreRequest, config: &Config) -> Result<Self> {
         let width = config.action_width();
         let info = &request.info;
-        if let Some((unknown, _)) = info
-            .iter()
-            .find(|(name, _)| ![PIXELS, GOAL, ACTION_HISTORY, HISTORY_SIZE].contains(name))
-        {
-            let message = "must be one of pixels, goal, action_history, history_size";
+        let known = [PIXELS, GOAL, ACTION_HISTORY, HISTORY_SIZE, ACTION, METADATA];
+        if let Some((unknown, _)) = info.iter().find(|(name, _)| !known.contains(name)) {
+            let message = format!("must be one of {}", known.join(", "));
             return Err(Error::invalid_input(message).at(place(unknown)));
         }
         let pixels = frames(info, PIXELS)?;
+        if info.get(ACTION).is_some() && pixels.shape().first() != Some(&1) {
+            let message = "is read only with one context frame; give action_history instead";
+            return Err(Error::invalid_input(message).at(place(ACTION)));
+        }
         let goal = frames(info, GOAL)?;
         if goal.shape().first() != Some(&1) {
             return Err(Error::invalid_input("goal must be one frame").at(place(GOAL)));
