@@ -1,6 +1,8 @@
 //! What the process was started with.
 
-use std::{collections::BTreeMap, ffi::OsString, io::IsTerminal as _, sync::Arc};
+use std::{
+    collections::BTreeMap, ffi::OsString, io::IsTerminal as _, num::NonZeroUsize, sync::Arc,
+};
 
 use worldforge_core::{Digest, Host};
 
@@ -13,6 +15,8 @@ pub(crate) struct Process {
     pub(crate) arguments: Vec<OsString>,
     /// The environment variables that are valid UTF-8.
     pub(crate) environment: BTreeMap<String, String>,
+    /// How many threads this machine runs at once.
+    pub(crate) parallelism: NonZeroUsize,
     /// Whether standard output goes to a person.
     pub(crate) is_stdout_terminal: bool,
     /// Whether standard error goes to a person.
@@ -28,6 +32,7 @@ impl Process {
         Self {
             arguments: std::env::args_os().collect(),
             environment,
+            parallelism: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             is_stdout_terminal: std::io::stdout().is_terminal(),
             is_stderr_terminal: std::io::stderr().is_terminal(),
         }

@@ -40,9 +40,12 @@ pub(crate) struct PlannerArguments {
     /// The checkpoint, a folder or a file [default: the one built in]
     #[arg(long, value_name = "PATH")]
     pub(crate) checkpoint: Option<PathBuf>,
-    /// Episodes at a time; they share the model, so decisions then wait for each other
-    #[arg(long, value_name = "COUNT", default_value = "1")]
-    pub(crate) workers: NonZeroUsize,
+    /// Episodes at a time [default: as many as this machine runs at once]
+    ///
+    /// They share the processor's threads evenly, and the results do not depend on it; only one
+    /// episode at a time gives each decision all of them.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) workers: Option<NonZeroUsize>,
 }
 
 const PRESETS: [&str; 9] = [

@@ -219,7 +219,11 @@ impl Conduct<'_> {
         let bar = progress_bar(session, self.cases.len());
         let finished = RefCell::new(Vec::new());
         let make = || self.environment.make();
-        let evaluation = Evaluation::new(setup, &make).with_workers(self.planning.workers);
+        let workers = self
+            .planning
+            .workers
+            .unwrap_or(session.process().parallelism);
+        let evaluation = Evaluation::new(setup, &make).with_workers(workers);
         let outcome = evaluation.run(&self.cases, &mut |progress: Progress<'_>| {
             finished.borrow_mut().push(progress.record.clone());
             bar.set_position(progress.finished as u64);

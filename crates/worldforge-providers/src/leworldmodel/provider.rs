@@ -4,7 +4,10 @@ use std::{
     fmt,
     num::NonZeroUsize,
     path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -23,8 +26,9 @@ pub const NAME: &str = "leworldmodel";
 
 /// A released `LeWM` checkpoint that prices action candidates on this machine's processor.
 ///
-/// The checkpoint is read when it is first needed. Calls are computed one after another on a thread
-/// of the provider's own, each with as many helpers as it was given.
+/// The checkpoint is read when it is first needed. Calls are computed on threads of the provider's
+/// own: one call alone takes all of them, calls at the same time share them evenly. The scores do
+/// not depend on it.
 pub struct LeWorldModel {
     engine: Arc<Engine>,
     pool: Pool,
@@ -35,7 +39,20 @@ pub(super) struct Engine {
     pub(super) source: CheckpointSource,
     pub(super) threads: NonZeroUsize,
     pub(super) latents: Latents,
+    computing: AtomicUsize,
     loaded: Mutex<Option<Arc<Loaded>>>,
+}
+
+/// The threads of one call, given back when it is done.
+pub(super) struct Share<'a> {
+    pub(super) threads: NonZeroUsize,
+    engine: &'a Engine,
+}
+
+impl Drop for Share<'_> {
+    fn drop(&mut self) {
+        self.engine.computing.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl LeWorldModel {
@@ -62,11 +79,12 @@ impl LeWorldModel {
             source: source.into(),
             threads,
             latents: Latents::default(),
+            computing: AtomicUsize::new(0),
             loaded: Mutex::default(),
         };
         Ok(Self {
             engine: Arc::new(engine),
-            pool: Pool::new(NonZeroUsize::MIN)?,
+            pool: Pool::new(threads)?,
         })
     }
 
@@ -147,6 +165,15 @@ pub fn profile() -> Result<ProviderProfile> {
 }
 
 impl Engine {
+    /// Takes this call's even share of the threads, at least one.
+    pub(super) fn share(&self) -> Share<'_> {
+        let calls = self.computing.fetch_add(1, Ordering::Relaxed) + 1;
+        Share {
+            threads: NonZeroUsize::new(self.threads.get() / calls).unwrap_or(NonZeroUsize::MIN),
+            engine: self,
+        }
+    }
+
     /// Returns the model, reading it the first time.
     pub(super) fn loaded(&self) -> Result<Arc<Loaded>> {
         let mut held = self.held();

@@ -59,7 +59,8 @@ pub(super) fn score(
 ) -> Result<Scored> {
     let watch = Watch { cx, cancel };
     let must_stop = || watch.must_stop();
-    let run = Run::with_threads(engine.threads).with_cancel(&must_stop);
+    let share = engine.share();
+    let run = Run::with_threads(share.threads).with_cancel(&must_stop);
     compute(engine, cx, request, &run).map_err(|error| watch.explain(error))
 }
 
