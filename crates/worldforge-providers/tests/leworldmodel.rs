@@ -243,8 +243,12 @@ fn leading_axes_may_be_there_or_not() {
 fn upstreams_action_and_the_hosts_notes_change_nothing_with_one_context_frame() {
     let plain = request();
     let action = Tensor::from_f32([1, 1, 10], &[0.5; 10]).unwrap();
-    let notes = Observation::new().with("episode", "7");
-    let noted = with(&with(&plain, "action", action.clone()), "metadata", notes);
+    let metadata = Observation::new().with("episode", "7");
+    let noted = with(
+        &with(&plain, "action", action.clone()),
+        "metadata",
+        metadata,
+    );
     let expected = score(tiny(), &plain).unwrap();
     assert_eq!(score(tiny(), &noted).unwrap().scores(), expected.scores());
     let error = score(tiny(), &with(&request_with_history(), "action", action)).unwrap_err();

@@ -97,7 +97,8 @@ pub(super) fn histogram(report: &Report) -> String {
             "environment steps",
             f64::from(width) * f64::from(budget.div_ceil(width)),
         ),
-        tallest.into(),
+        // From five upwards the grid counts whole episodes.
+        tallest.max(5).into(),
     );
     chart.number_x();
     let mut left = 0.0;
