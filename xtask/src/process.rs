@@ -35,7 +35,11 @@ pub(crate) fn capture(command: &mut Command) -> Result<String, Stop> {
     if NOT_INSTALLED.iter().any(|words| stderr.contains(words)) {
         return Err(Stop::ToolUnavailable(stderr.trim().to_owned()));
     }
-    let talk = format!("{stdout}{stderr}");
+    // Cargo's messages for programs say nothing to a reader that standard error does not say.
+    let told = stdout
+        .lines()
+        .filter(|line| !line.starts_with("{\"reason\""));
+    let talk = told.chain(stderr.lines()).collect::<Vec<_>>().join("\n");
     Err(Stop::Failed(format!("$ {line}\n{}", end_of(&talk))))
 }
 

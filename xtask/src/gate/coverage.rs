@@ -104,7 +104,11 @@ fn run_tests(workspace: &Workspace, target: &Path, profiles: &Path) -> Result<Ve
             .env("LLVM_PROFILE_FILE", profiles.join("%p-%m.profraw"));
         cargo
     };
-    let build = ["--quiet", "--no-run", "--message-format=json"];
+    let build = [
+        "--quiet",
+        "--no-run",
+        "--message-format=json-render-diagnostics",
+    ];
     let messages = process::capture(&mut instrumented(&build))?;
     process::capture(&mut instrumented(&["--quiet", "--no-fail-fast"]))?;
     Ok(test_binaries(&messages))
