@@ -14,3 +14,13 @@ pub mod leworldmodel;
 pub mod mock;
 
 pub use environment::Environment;
+
+/// Compiles and runs the code that the readme and the book show.
+#[cfg(doctest)]
+mod shown {
+    #[doc = include_str!("../../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../../docs/src/contributing/adding-a-provider.md")]
+    struct AddingAProvider;
+}
