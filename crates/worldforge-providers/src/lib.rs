@@ -23,4 +23,10 @@ mod shown {
 
     #[doc = include_str!("../../../docs/src/contributing/adding-a-provider.md")]
     struct AddingAProvider;
+
+    #[doc = include_str!("../../../docs/src/concepts/capabilities.md")]
+    struct Capabilities;
+
+    #[doc = include_str!("../../../docs/src/contributing/style.md")]
+    struct Style;
 }
