@@ -3,6 +3,7 @@
 use worldforge_core::{Result, json};
 use worldforge_eval::{
     closed_loop::{Animation, EpisodeRecord, Planner},
+    environment::Cases,
     report::{MAX_PAGE_ANIMATIONS, Page},
 };
 use worldforge_evidence::{NewArtifact, RunRecorder};
@@ -46,7 +47,8 @@ impl<'a> Evidence<'a> {
     /// Writes settings, cases, summary, the report in its three forms, and animations.
     pub(super) fn keep(&self, recorder: &mut RunRecorder) -> Result<()> {
         let report = &self.outcomes.report;
-        let cases = json::encode(&self.plan.cases)?;
+        let name = self.plan.environment.make().specification().identity.name;
+        let cases = Cases::of(name, self.plan.cases.clone()).to_json()?;
         run::keep_json(recorder, "cases", "inputs/cases.json", &cases)?;
         let planner = json::encode(self.planner)?;
         run::keep_json(recorder, "planner", "inputs/planner.json", &planner)?;

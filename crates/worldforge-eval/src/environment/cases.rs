@@ -9,7 +9,7 @@ use worldforge_core::{
     json::{self, Limits, Pointer},
 };
 
-use super::{Environment, Specification};
+use super::{Environment, Specification, columns};
 
 /// Most cases of one file.
 pub const MAX_CASES: usize = 100_000;
@@ -18,6 +18,9 @@ pub const MAX_CASES: usize = 100_000;
 pub const MAX_STATE_WIDTH: usize = 4_096;
 
 const SCHEMA_VERSION: u32 = 1;
+
+/// The environment of files in columns, which name none.
+const COLUMNS_ENVIRONMENT: &str = "two-room";
 
 /// One start and goal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,7 +89,18 @@ pub struct Cases {
 }
 
 impl Cases {
-    /// Reads a file's bytes.
+    /// Joins cases for an environment.
+    pub fn of(environment: impl Into<String>, cases: Vec<Case>) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            environment: environment.into(),
+            cases,
+            reference: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a file's bytes, in the form above or in columns: `start`, `goal` and `cross_room`,
+    /// lists of equal length, as the evaluation scripts of world-model trainings write them.
     ///
     /// # Errors
     ///
@@ -95,7 +109,16 @@ impl Cases {
     /// not fit, of a state of another width than the first, or of outcomes that do not match the
     /// number of cases.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let cases: Self = json::decode(bytes, Limits::DOCUMENT)?;
+        let document = json::parse(bytes, Limits::DOCUMENT)?;
+        let cases: Self = if columns::is_columns(&document) {
+            let (cases, reference) = columns::read(document)?;
+            Self {
+                reference,
+                ..Self::of(COLUMNS_ENVIRONMENT, cases)
+            }
+        } else {
+            json::decode_value(document)?
+        };
         if cases.schema_version != SCHEMA_VERSION {
             return Err(Error::invalid_input(format!(
                 "must be {SCHEMA_VERSION}, found {}",
@@ -123,12 +146,7 @@ impl Cases {
             .flat_map(|group| (0..per_group).map(move |index| (group, index)))
             .map(|(group, index)| environment.draw_case(group, seed, index))
             .collect::<Result<_>>()?;
-        Ok(Self {
-            schema_version: SCHEMA_VERSION,
-            environment: specification.identity.name.to_owned(),
-            cases,
-            reference: BTreeMap::new(),
-        })
+        Ok(Self::of(specification.identity.name, cases))
     }
 
     /// Refuses cases that were made for another environment or that name an unknown group.

@@ -5,6 +5,7 @@
 //! planners or models.
 
 mod cases;
+mod columns;
 mod contract;
 mod draws;
 mod identity;

@@ -182,3 +182,52 @@ fn drawing_no_cases_or_too_many_is_refused() {
         assert_eq!(error.kind(), kind);
     }
 }
+
+#[test]
+fn a_file_in_columns_holds_the_same_cases() {
+    let columns = br#"{"start": [[30, 180], [60, 60]], "goal": [[190, 180], [90, 150]],
+        "cross_room": [1, 0], "note": "x",
+        "runs": {"light": {"success": [1, 0], "steps": [40, 150], "seed": 1}}}"#;
+    let cases = Cases::decode(columns).unwrap();
+    assert_eq!(cases.environment(), "two-room");
+    assert_eq!(
+        cases.as_slice(),
+        [
+            Case::new("cross_room", [30.0, 180.0], [190.0, 180.0]),
+            Case::new("same_room", [60.0, 60.0], [90.0, 150.0]),
+        ]
+    );
+    assert_eq!(cases.reference()["light"].success, [true, false]);
+    let written = json::canonical(&cases.to_json().unwrap());
+    assert_eq!(Cases::decode(written.as_bytes()).unwrap(), cases);
+}
+
+#[test]
+fn malformed_columns_are_refused_by_name() {
+    for (text, place) in [
+        (
+            r#"{"start": [[1, 2]], "goal": [], "cross_room": [1]}"#,
+            "/goal",
+        ),
+        (
+            r#"{"start": [[1, 2]], "goal": [[1, 2]], "cross_room": []}"#,
+            "/cross_room",
+        ),
+        (
+            r#"{"start": [[1, 2]], "goal": [[1, 2]], "cross_room": [2]}"#,
+            "/cross_room",
+        ),
+        (
+            r#"{"start": [[1, 2]], "goal": [[1]], "cross_room": [1]}"#,
+            "/cases/0/goal",
+        ),
+        (
+            r#"{"start": [[1, 2]], "goal": [[1, 2]], "cros_room": [1]}"#,
+            "/cros_room",
+        ),
+    ] {
+        let error = Cases::decode(text.as_bytes()).unwrap_err();
+        let found = error.pointer().map(ToString::to_string);
+        assert_eq!(found.as_deref(), Some(place), "{text}");
+    }
+}
