@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Keys that hold the name in `{"name": …, "value": …}`.
-const NAME_KEYS: [&str; 10] = [
+const NAME_KEYS: [&str; 13] = [
     "name",
     "key",
     "header",
@@ -21,6 +21,9 @@ const NAME_KEYS: [&str; 10] = [
     "parameter",
     "var",
     "variable",
+    "type",
+    "id",
+    "label",
     "Name",
     "Key",
 ];
