@@ -1,4 +1,28 @@
-//! The contracts of WorldForge.
+//! The contracts of WorldForge: what providers are asked, what they answer, and what is left behind.
+//!
+//! * [`capability`]: seven capabilities, each a request type with its response and the checks both
+//!   ways;
+//! * [`Forge`]: registered providers and the only way to call them. A call is checked, runs through
+//!   [`Layer`]s, and its answer is checked before the caller sees it;
+//! * [`Event`]s and their sinks, [`Error`], and [`redact`]: whatever leaves the program is [`Safe`];
+//! * [`json`], [`Tensor`], [`Observation`], [`WorldState`] and the other values that travel.
+//!
+//! The crate performs no IO. Time, waiting and identifiers come in as a [`Host`], files and networks
+//! belong to other crates, and it knows no provider by name.
+//!
+//! ```
+//! use worldforge_core::{ErrorKind, capability::{PredictRequest, Request}};
+//!
+//! // Refused before any provider is called; the error names the JSON pointer.
+//! let request = serde_json::json!({
+//!     "world_state": {"step": 0},
+//!     "action": {"type": "noop"},
+//!     "steps": 0
+//! });
+//! let error = PredictRequest::from_json(request).unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::InvalidInput);
+//! assert_eq!(error.pointer().map(|pointer| pointer.as_str()), Some("/steps"));
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod capability;
