@@ -69,13 +69,29 @@ impl Session {
         self.process.is_stderr_terminal && !self.globals.quiet
     }
 
+    /// Returns standard error as a place to draw at least `columns` and `rows` on, where someone
+    /// may be looking who reads text.
+    pub(crate) fn stage(&self, columns: usize, rows: usize) -> Option<Screen> {
+        let (width, height) = self.process.stage()?;
+        let is_open = self.shows_progress()
+            && self.format() == Format::Text
+            && width >= columns
+            && height >= rows;
+        is_open.then(|| Screen {
+            width: Some(width),
+            is_coloured: self.permits_colour(),
+        })
+    }
+
+    fn permits_colour(&self) -> bool {
+        !self.globals.no_color && !self.process.refuses_colour()
+    }
+
     /// Writes a document to standard output.
     pub(crate) fn print(&self, document: &Document) -> Result<()> {
         let screen = Screen {
             width: self.process.columns(),
-            is_coloured: self.process.is_stdout_terminal
-                && !self.globals.no_color
-                && !self.process.refuses_colour(),
+            is_coloured: self.process.is_stdout_terminal && self.permits_colour(),
         };
         write_stdout(self.format().render(document, &screen).as_bytes())
     }

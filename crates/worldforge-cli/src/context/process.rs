@@ -49,6 +49,15 @@ impl Process {
         })
     }
 
+    /// Returns the columns and rows of the terminal behind standard error, when it is one that can
+    /// be drawn on.
+    pub(crate) fn stage(&self) -> Option<(usize, usize)> {
+        let is_stage = self.is_stderr_terminal && !self.has_dumb_terminal();
+        let size = is_stage.then(|| terminal_size::terminal_size_of(std::io::stderr()));
+        let (width, height) = size.flatten()?;
+        Some((width.0.into(), height.0.into()))
+    }
+
     /// Returns whether the user asked for no colours, or has a terminal that knows none.
     pub(crate) fn refuses_colour(&self) -> bool {
         let is_set = |name| {
@@ -58,10 +67,12 @@ impl Process {
         };
         is_set("NO_COLOR")
             || self.arguments.iter().any(|word| word == "--no-color")
-            || self
-                .environment
-                .get("TERM")
-                .is_some_and(|term| term == "dumb")
+            || self.has_dumb_terminal()
+    }
+
+    fn has_dumb_terminal(&self) -> bool {
+        let term = self.environment.get("TERM");
+        term.is_some_and(|term| term == "dumb")
     }
 
     /// Returns the arguments as a manifest takes them, without the program's folder.

@@ -22,6 +22,8 @@ use worldforge_plan::search::ActionNormalization;
 use super::{
     Percent, PlannerArguments,
     evidence::{self, Evidence},
+    replay::replay,
+    story::Story,
     write_up,
 };
 use crate::{
@@ -85,6 +87,9 @@ pub(crate) fn conduct(session: &Session, plan: &Conduct<'_>) -> Result<Verdict> 
         recorder.record_failure(&plan.below_required(&outcomes.report.summary));
     }
     let manifest: RunManifest = run::finish(session, recorder, ending)?;
+    if let Some(story) = plan.story(&outcomes.report) {
+        replay(session, &story)?;
+    }
     session.print(&write_up::document(
         session, plan, &planner, &outcomes, &manifest,
     )?)?;
@@ -94,6 +99,13 @@ pub(crate) fn conduct(session: &Session, plan: &Conduct<'_>) -> Result<Verdict> 
 impl Conduct<'_> {
     fn name(&self) -> &'static str {
         self.kind.name()
+    }
+
+    /// Returns what a demonstration has to show.
+    pub(super) fn story<'r>(&self, report: &'r Report) -> Option<Story<'r>> {
+        Some(report)
+            .filter(|_| self.kind == RunKind::Demo)
+            .and_then(Story::of)
     }
 
     fn describe(&self, session: &Session, planner: &Planner) -> Result<NewRun> {

@@ -5,6 +5,8 @@ mod cases;
 mod conduct;
 mod evidence;
 mod percent;
+mod replay;
+mod story;
 mod write_up;
 
 pub(crate) use arguments::PlannerArguments;

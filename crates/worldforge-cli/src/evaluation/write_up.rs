@@ -76,6 +76,9 @@ pub(super) fn document(
             planner.label()
         ))
         .fields(facts(plan, summary, manifest));
+    if let Some(story) = plan.story(&outcomes.report) {
+        document = document.sketch(story.sketch());
+    }
     if outcomes.records.len() <= MAX_ROWS {
         document = document
             .heading("Episodes")

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use worldforge_core::{Result, json};
 
-use super::{Cell, Table};
+use super::{Cell, Sketch, Table};
 
 /// A part of a document that people read.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) enum Block {
     List(Vec<Cell>),
     /// Commands, each with what it does.
     Commands(Vec<(Cell, Cell)>),
+    /// A drawing, which only text shows.
+    Sketch(Sketch),
 }
 
 /// What a command says.
@@ -93,6 +95,12 @@ impl Document {
     #[must_use]
     pub(crate) fn commands(self, commands: impl IntoIterator<Item = (Cell, Cell)>) -> Self {
         self.with(Block::Commands(commands.into_iter().collect()))
+    }
+
+    /// Adds a drawing, which only text shows, and only on a screen that is wide enough.
+    #[must_use]
+    pub(crate) fn sketch(self, sketch: Sketch) -> Self {
+        self.with(Block::Sketch(sketch))
     }
 
     /// Adds what may be typed next.

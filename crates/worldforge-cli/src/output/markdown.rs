@@ -16,6 +16,7 @@ pub(super) fn render(blocks: &[Block]) -> String {
                 out
             }),
             Block::Table(rows) => table(rows),
+            Block::Sketch(_) => continue,
             Block::Commands(commands) => {
                 commands
                     .iter()

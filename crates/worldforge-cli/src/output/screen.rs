@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::Tone;
+use super::{Ink, Tone};
 
 /// The width and the colours of standard output.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,14 @@ impl Screen {
     /// Writes `text` as a title.
     pub(crate) fn bold(&self, text: &str) -> String {
         self.styled(text, Style::new().bold())
+    }
+
+    /// Writes a part of a drawing in the colour of what it stands for.
+    pub(super) fn draw(&self, text: &str, ink: Ink) -> String {
+        match ink {
+            Ink::Scene => text.to_owned(),
+            ink => self.styled(text, ink.style()),
+        }
     }
 
     fn styled(&self, text: &str, style: Style) -> String {

@@ -15,6 +15,9 @@ pub(super) fn render(blocks: &[Block], screen: &Screen) -> String {
     let mut out = String::new();
     let mut previous: Option<&Block> = None;
     for block in blocks {
+        if matches!(block, Block::Sketch(sketch) if !sketch.fits(screen)) {
+            continue;
+        }
         let follows_heading = matches!(previous, Some(Block::Heading(_)));
         if previous.is_some() && !follows_heading {
             out.push('\n');
@@ -24,6 +27,11 @@ pub(super) fn render(blocks: &[Block], screen: &Screen) -> String {
             Block::Line(line) => paragraph(&mut out, line, 0, screen),
             Block::Fields(fields) => names_and_values(&mut out, fields, 0, screen),
             Block::Table(rows) => table(&mut out, rows, screen),
+            Block::Sketch(sketch) => {
+                for line in sketch.lines(screen) {
+                    _ = writeln!(out, "{line}");
+                }
+            }
             Block::Commands(commands) => {
                 for (command, note) in commands {
                     out.push_str("  ");

@@ -7,6 +7,14 @@ fn the_demo_solves_its_cases_and_keeps_the_evidence() {
     let sandbox = Sandbox::new();
     let output = sandbox.run("demo --cases 2 --planner light").success();
     insta::assert_snapshot!(words(&output.stdout));
+    let is_dot = |letter: char| ('\u{2801}'..='\u{28ff}').contains(&letter);
+    let sketch = output.stdout.lines().filter(|line| line.contains(is_dot));
+    assert!((1..=22).contains(&sketch.clone().count()));
+    assert!(sketch.clone().all(|line| line.chars().count() <= 60));
+    for letter in ['S', 'G'] {
+        let found = sketch.clone().flat_map(|line| line.matches(letter));
+        assert_eq!(found.count(), 1, "{}", output.stdout);
+    }
     sandbox.run("runs show latest --verify").success();
     let run = sandbox.only_run();
     for file in [

@@ -163,6 +163,7 @@ pub(crate) fn steady(text: &str) -> String {
 /// Keeps the words and drops every number: what must not depend on a machine's arithmetic.
 pub(crate) fn words(text: &str) -> String {
     let rules = [
+        ("(?: *[\u{2800}-\u{28ff}].*\n)+", "  <sketch>\n"),
         (r"\d{8}T\d{6}Z-([a-z-]+)-[0-9a-f]{8}", "<run:$1>"),
         (r"\b[0-9a-f]{16,64}\b", "<digest>"),
         (r"-?\d+(\.\d+)? (us|ms|s)\b", "<time>"),
