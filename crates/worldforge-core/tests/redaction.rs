@@ -59,3 +59,12 @@ fn writing_a_value_gives_the_canonical_text_of_the_redacted_value() {
         assert_eq!(written, json::canonical(&redacted), "{}", case.id);
     }
 }
+
+#[test]
+fn keys_that_become_equal_are_numbered_once_and_for_all() {
+    let redactor = Redactor::standard();
+    let input = serde_json::json!({"<token>password": "", "<token>token": "", "<token>secret": ""});
+    let once = redactor.value(&input).into_owned();
+    assert_eq!(once.as_object().map(serde_json::Map::len), Some(3));
+    assert_eq!(*redactor.value(&once), once);
+}

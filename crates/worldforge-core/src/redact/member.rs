@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     name::{Name, classify},
     redactor::Redactor,
-    rule::Rule,
+    rule::{REDACTED, Rule},
     shape,
 };
 
@@ -42,7 +42,7 @@ pub(super) fn hides_member(
         (Name::IfMixed, Value::String(text)) => shape::is_mixed(text.as_bytes()),
         _ => false,
     };
-    if hides(key) || key.len() != shown.len() && hides(shown) {
+    if hides(key) || key != shown && hides(shown) {
         return Some(Rule::Key);
     }
     let is_value = matches!(
@@ -76,9 +76,7 @@ pub(super) fn hides_item(items: &[Value], index: usize) -> Option<Rule> {
     if let Some(flag) = before.strip_prefix('-') {
         let is_login = matches!(before, "-u" | "-U" | "--user" | "--proxy-user");
         let hides = is_login && text.contains(':')
-            || !flag.contains(' ')
-                && !text.starts_with("--")
-                && classify(flag.as_bytes()).is_secret();
+            || !flag.contains(' ') && !is_option(text) && classify(flag.as_bytes()).is_secret();
         return hides.then_some(Rule::Flag);
     }
     let is_pair = items.len() == 2;
@@ -89,6 +87,12 @@ pub(super) fn hides_item(items: &[Value], index: usize) -> Option<Rule> {
         Name::IfMixed | Name::IfOpaque | Name::Ordinary => false,
     };
     hides.then_some(Rule::Pair)
+}
+
+/// Returns whether a text is the next option and so no option's value; a PEM block is a value.
+fn is_option(text: &str) -> bool {
+    let name = text.strip_prefix("--").map(str::as_bytes);
+    matches!(name, Some([first, ..]) if first.is_ascii_alphanumeric())
 }
 
 /// Returns whether a text may be a name, and so is none that a rule for text changes.
@@ -118,16 +122,20 @@ pub(super) fn renamed<'a>(
         .map(|(key, value)| (redactor.text(key), key.as_str(), value))
         .collect();
     renamed.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    number_duplicates(&mut renamed);
+    number_duplicates(redactor, &mut renamed);
     renamed.sort_by(|a, b| a.0.cmp(&b.0));
     Some(renamed)
 }
 
 /// Numbers the second and later of equal keys.
-fn number_duplicates(members: &mut [Member<'_>]) {
-    let taken: BTreeSet<String> = members.iter().map(|(key, ..)| key.to_string()).collect();
+///
+/// A numbered key must itself pass the redactor unchanged; where it would not, as after an
+/// assignment inside the key, the whole key becomes the numbered mark.
+fn number_duplicates(redactor: &Redactor, members: &mut [Member<'_>]) {
+    let mut taken: BTreeSet<String> = members.iter().map(|(key, ..)| key.to_string()).collect();
     let mut last = String::new();
     let mut number = 0_usize;
+    let mut marks = 1_usize;
     for (key, ..) in members {
         if number == 0 || *key != last {
             last = key.to_string();
@@ -136,8 +144,12 @@ fn number_duplicates(members: &mut [Member<'_>]) {
         }
         loop {
             number += 1;
-            let candidate = format!("{last}#{number}");
-            if !taken.contains(&candidate) {
+            let mut candidate = format!("{last}#{number}");
+            if matches!(redactor.text(&candidate), Cow::Owned(_)) {
+                marks += 1;
+                candidate = format!("{REDACTED}#{marks}");
+            }
+            if taken.insert(candidate.clone()) {
                 *key = Cow::Owned(candidate);
                 break;
             }
