@@ -68,3 +68,15 @@ fn keys_that_become_equal_are_numbered_once_and_for_all() {
     assert_eq!(once.as_object().map(serde_json::Map::len), Some(3));
     assert_eq!(*redactor.value(&once), once);
 }
+
+#[test]
+fn a_finding_ends_between_letters() {
+    let text = "\\\"Authorization=é\"";
+    let findings = Redactor::standard().scan(text);
+    assert!(!findings.is_empty());
+    assert!(
+        findings
+            .into_iter()
+            .all(|finding| text.get(finding.range).is_some())
+    );
+}

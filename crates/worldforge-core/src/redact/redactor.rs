@@ -76,6 +76,10 @@ impl Redactor {
     pub fn scan(&self, text: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
         Scanner::new(text, (), &mut |edit| findings.push(Finding::from(&edit))).run();
+        // A rule may stop inside a letter of several bytes; the whole letter is what it replaces.
+        for finding in &mut findings {
+            finding.range.end = text.ceil_char_boundary(finding.range.end);
+        }
         findings
     }
 }
