@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Map, Number, Value};
 
-/// Writes `value` with sorted keys, without spaces, non-ASCII escaped as `\uXXXX`.
+/// Writes `value` with sorted keys, without spaces, non-ASCII escaped as `\u` and four digits.
 ///
 /// Floats are written as Python's `repr` writes them (`1e-05`, `1e+16`, `1.0`), so that digests
 /// agree with evidence that Python tools wrote.
