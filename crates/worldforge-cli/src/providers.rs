@@ -62,7 +62,7 @@ impl<'a> Setup<'a> {
     pub(crate) fn build(self, session: &Session) -> Result<Forge> {
         let environment = self.environment(session)?;
         let mut forge = Forge::new(session.host().clone()).with_events(self.events);
-        catalog::register_available(&mut forge, &environment)?;
+        catalog::register_available(&mut forge, &environment.into())?;
         Ok(forge)
     }
 

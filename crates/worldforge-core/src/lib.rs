@@ -52,6 +52,7 @@ mod state;
 mod tensor;
 mod text;
 mod time;
+mod transport;
 
 pub use action::{Action, CustomAction, MoveTo, SPAWN_HALF_EXTENT, SpawnObject};
 pub use artifact::{
@@ -96,6 +97,10 @@ pub use state::{
 pub use tensor::{DType, MAX_ELEMENTS, MAX_RANK, Tensor};
 pub use text::{Safe, Untrusted};
 pub use time::{Clock, Sleeper, Timestamp, millis};
+pub use transport::{
+    Connection, Dial, Header, HttpRequest, HttpResponse, Message, Protocol, Reach, Transport,
+    WorkerProgram,
+};
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

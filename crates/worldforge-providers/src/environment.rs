@@ -10,14 +10,6 @@ pub struct Environment {
     variables: BTreeMap<String, String>,
 }
 
-/// A setting that was found: the name under which it was found, and its trimmed value.
-#[cfg(feature = "leworldmodel")]
-#[derive(Clone, Copy)]
-pub(crate) struct Setting<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) value: &'a str,
-}
-
 impl Environment {
     /// Creates an environment in which nothing is set.
     pub fn new() -> Self {
@@ -28,15 +20,6 @@ impl Environment {
     pub fn get(&self, name: &str) -> Option<&str> {
         let value = self.variables.get(name)?.trim();
         (!value.is_empty()).then_some(value)
-    }
-
-    /// Returns the first of several variables that is set.
-    #[cfg(feature = "leworldmodel")]
-    pub(crate) fn first<'a>(&'a self, names: &[&'a str]) -> Option<Setting<'a>> {
-        names.iter().find_map(|name| {
-            let value = self.get(name)?;
-            Some(Setting { name, value })
-        })
     }
 }
 

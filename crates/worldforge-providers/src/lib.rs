@@ -7,13 +7,42 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+#[cfg(feature = "cosmos")]
+pub mod cosmos;
+#[cfg(feature = "cosmos-policy")]
+pub mod cosmos_policy;
+#[cfg(feature = "embedder")]
+pub mod embedder;
 mod environment;
+#[cfg(feature = "genie")]
+pub mod genie;
+#[cfg(feature = "gr00t")]
+pub mod gr00t;
+#[cfg(feature = "jepa")]
+pub mod jepa;
+#[cfg(feature = "jepa-wms")]
+pub mod jepa_wms;
+#[cfg(feature = "lerobot")]
+pub mod lerobot;
 #[cfg(feature = "leworldmodel")]
 pub mod leworldmodel;
+pub mod manifest;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "openpi")]
+pub mod openpi;
+#[cfg(feature = "reasoner")]
+pub mod reasoner;
+#[cfg(feature = "runway")]
+pub mod runway;
+mod settings;
+mod setup;
+pub mod translate;
+pub mod wire;
 
 pub use environment::Environment;
+pub use settings::{Setting, Settings};
+pub use setup::Setup;
 
 /// Compiles and runs the code that the readme and the book show.
 #[cfg(doctest)]

@@ -17,7 +17,7 @@ fn environment(variables: &[(&str, &str)]) -> Environment {
 
 fn registered(variables: &[(&str, &str)]) -> Vec<String> {
     let mut forge = Forge::new(test_host());
-    let names = catalog::register_available(&mut forge, &environment(variables)).unwrap();
+    let names = catalog::register_available(&mut forge, &environment(variables).into()).unwrap();
     names.iter().map(ToString::to_string).collect()
 }
 
@@ -37,8 +37,8 @@ fn only_what_is_configured_is_registered() {
 fn a_provider_that_the_host_registered_stays() {
     let mut forge = Forge::new(test_host());
     let environment = Environment::new();
-    catalog::register_available(&mut forge, &environment).unwrap();
-    let again = catalog::register_available(&mut forge, &environment).unwrap();
+    catalog::register_available(&mut forge, &environment.clone().into()).unwrap();
+    let again = catalog::register_available(&mut forge, &environment.clone().into()).unwrap();
     assert!(again.is_empty());
     assert_eq!(forge.providers().len(), 1);
 }
@@ -48,7 +48,7 @@ fn every_row_keeps_its_word() {
     let environment = environment(&[("LEWORLDMODEL_POLICY", TINY)]);
     assert!(catalog::entries().is_sorted_by_key(|entry| entry.name));
     for entry in catalog::entries() {
-        let provider = entry.provider(&environment).unwrap();
+        let provider = entry.provider(&environment.clone().into()).unwrap();
         let offered: Vec<_> = provider.capabilities().iter().collect();
         assert_eq!(offered, entry.capabilities, "{}", entry.name);
         assert_eq!(*provider.profile(), entry.profile().unwrap());
@@ -72,7 +72,7 @@ fn an_unknown_row_is_answered_with_the_nearest() {
 #[test]
 fn a_missing_setting_keeps_a_provider_from_being_made() {
     let entry = catalog::entry("leworldmodel").unwrap();
-    let error = entry.provider(&Environment::new()).unwrap_err();
+    let error = entry.provider(&Environment::new().into()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotConfigured);
     assert_eq!(
         error.message().as_str(),
@@ -125,7 +125,7 @@ fn the_first_name_of_a_setting_wins() {
 fn a_doctor_sees_what_is_known_and_not_registered() {
     let environment = Environment::new();
     let mut forge = Forge::new(test_host());
-    catalog::register_available(&mut forge, &environment).unwrap();
+    catalog::register_available(&mut forge, &environment.clone().into()).unwrap();
     let query = DoctorQuery::default().with_known(catalog::known(&environment).unwrap());
     let report = block_on(forge.doctor(query)).unwrap();
     assert_eq!(

@@ -458,7 +458,7 @@ fn an_environment_makes_the_provider_that_it_describes() {
     assert!(!format!("{config:?}").contains(&path));
     let mut forge = Forge::new(TestHost::manual().host());
     forge
-        .register(leworldmodel::provider(&environment).unwrap())
+        .register(leworldmodel::provider(&environment.into()).unwrap())
         .unwrap();
     assert!(block_on(forge.health("leworldmodel")).unwrap().healthy);
     assert!(block_on(forge.score("leworldmodel", &request())).is_ok());

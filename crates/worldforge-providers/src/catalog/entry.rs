@@ -8,7 +8,7 @@ use worldforge_core::{
 };
 
 use super::rows;
-use crate::Environment;
+use crate::{Environment, Setup};
 
 /// A provider that this build of the crate holds.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Entry {
     pub capabilities: &'static [Capability],
     pub(super) profile: fn() -> Result<ProviderProfile>,
     pub(super) config: fn(&Environment) -> Result<ConfigSummary>,
-    pub(super) provider: fn(&Environment) -> Result<Provider>,
+    pub(super) provider: fn(&Setup) -> Result<Provider>,
 }
 
 impl Entry {
@@ -42,14 +42,14 @@ impl Entry {
         (self.config)(environment)
     }
 
-    /// Makes the provider from the environment.
+    /// Makes the provider from what the host gives.
     ///
     /// # Errors
     ///
     /// [`NotConfigured`](ErrorKind::NotConfigured) naming what is missing, and what the provider
     /// refuses.
-    pub fn provider(&self, environment: &Environment) -> Result<Provider> {
-        (self.provider)(environment)
+    pub fn provider(&self, setup: &Setup) -> Result<Provider> {
+        (self.provider)(setup)
     }
 
     /// Describes the provider as a doctor takes it.
@@ -107,17 +107,14 @@ pub fn known(environment: &Environment) -> Result<Vec<KnownProvider>> {
 /// # Errors
 ///
 /// What a configured provider refuses while it is made.
-pub fn register_available(
-    forge: &mut Forge,
-    environment: &Environment,
-) -> Result<Vec<ProviderName>> {
+pub fn register_available(forge: &mut Forge, setup: &Setup) -> Result<Vec<ProviderName>> {
     let mut registered = Vec::new();
     for entry in entries() {
         let is_taken = forge.provider(entry.name).is_ok();
-        if is_taken || !entry.config(environment)?.configured {
+        if is_taken || !entry.config(setup.environment())?.configured {
             continue;
         }
-        let provider = entry.provider(environment)?;
+        let provider = entry.provider(setup)?;
         let name = provider.name().clone();
         forge.register(provider)?;
         registered.push(name);

@@ -2,17 +2,23 @@
 
 use std::{fmt, num::NonZeroUsize, path::PathBuf};
 
-use worldforge_core::{ConfigField, ConfigSource, ConfigSummary, ProviderName, Result};
+use worldforge_core::{ConfigSummary, Result};
 
 use super::{CheckpointSource, NAME};
-use crate::{Environment, environment::Setting};
+use crate::{Environment, Setting, Settings};
 
 /// Most threads that one call may use.
-pub const MAX_THREADS: usize = 256;
+pub const MAX_THREADS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 
-const POLICY: [&str; 2] = ["LEWORLDMODEL_POLICY", "LEWM_POLICY"];
-const DEVICE: [&str; 1] = ["LEWORLDMODEL_DEVICE"];
-const THREADS: [&str; 2] = ["LEWORLDMODEL_THREADS", "WORLDFORGE_THREADS"];
+const POLICY: Setting = Setting::required(
+    &["LEWORLDMODEL_POLICY", "LEWM_POLICY"],
+    "folder with config.json and weights, or a weight file beside config.json",
+);
+const DEVICE: Setting = Setting::optional(&["LEWORLDMODEL_DEVICE"], "cpu");
+const THREADS: Setting = Setting::optional(
+    &["LEWORLDMODEL_THREADS", "WORLDFORGE_THREADS"],
+    "threads of one call, 1 to 256",
+);
 
 /// What an environment says about the provider; printing it shows no value.
 #[derive(Clone)]
@@ -29,31 +35,19 @@ impl Config {
     ///
     /// [`Bug`](worldforge_core::ErrorKind::Bug) only.
     pub fn from_environment(environment: &Environment) -> Result<Self> {
-        let policy = environment.first(&POLICY);
-        let device = environment.first(&DEVICE);
-        let threads = environment.first(&THREADS);
-        let device_field = match device {
-            Some(setting) if !setting.value.eq_ignore_ascii_case("cpu") => {
-                field(&DEVICE, device).invalid("only cpu is supported")
-            }
-            _ => field(&DEVICE, device).with_detail("cpu"),
-        };
-        let (threads, threads_field) = match threads.map(|setting| thread_count(setting.value)) {
-            None => (None, field(&THREADS, threads)),
-            Some(Some(count)) => (Some(count), field(&THREADS, threads)),
-            Some(None) => {
-                let why = format!("must be an integer from 1 to {MAX_THREADS}");
-                (None, field(&THREADS, threads).invalid(why))
-            }
-        };
-        let policy_field = field(&POLICY, policy).required().with_detail(
-            "folder with config.json and weights, or a weight file beside config.json",
-        );
-        let fields = vec![policy_field, device_field, threads_field];
+        let mut settings = Settings::new(environment);
+        let checkpoint = settings.text(&POLICY);
+        settings.read(&DEVICE, |device| {
+            let is_cpu = device.eq_ignore_ascii_case("cpu");
+            is_cpu
+                .then_some(())
+                .ok_or_else(|| "only cpu is supported".into())
+        });
+        let threads = settings.number(&THREADS, [NonZeroUsize::MIN, MAX_THREADS]);
         Ok(Self {
-            checkpoint: policy.map(|setting| PathBuf::from(setting.value).into()),
+            checkpoint: checkpoint.map(|path| PathBuf::from(path).into()),
             threads,
-            summary: ConfigSummary::new(ProviderName::new(NAME)?, fields),
+            summary: settings.summary(NAME)?,
         })
     }
 
@@ -88,20 +82,4 @@ impl fmt::Debug for Config {
 /// As [`Config::from_environment`].
 pub fn summary(environment: &Environment) -> Result<ConfigSummary> {
     Ok(Config::from_environment(environment)?.summary)
-}
-
-/// Describes a setting that may be found under several names.
-fn field(names: &[&'static str], found: Option<Setting<'_>>) -> ConfigField {
-    let (first, aliases) = names
-        .split_first()
-        .map_or(("", &[][..]), |(first, rest)| (*first, rest));
-    let source = found.map_or(ConfigSource::Unset, |setting| {
-        ConfigSource::Environment(setting.name.to_owned())
-    });
-    ConfigField::new(first, source).with_aliases(aliases.iter().copied())
-}
-
-fn thread_count(text: &str) -> Option<NonZeroUsize> {
-    let count: NonZeroUsize = text.parse().ok()?;
-    (count.get() <= MAX_THREADS).then_some(count)
 }

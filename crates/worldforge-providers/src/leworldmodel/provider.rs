@@ -19,7 +19,7 @@ use worldforge_core::{
 use worldforge_native::compute::Pool;
 
 use super::{CheckpointSource, Config, checkpoint::Loaded, latents::Latents, score};
-use crate::Environment;
+use crate::Setup;
 
 /// The name under which the provider is registered.
 pub const NAME: &str = "leworldmodel";
@@ -126,13 +126,13 @@ impl LeWorldModel {
     }
 }
 
-/// Makes the provider from an environment.
+/// Makes the provider from what the host gives.
 ///
 /// # Errors
 ///
 /// [`NotConfigured`](ErrorKind::NotConfigured) naming what is missing or cannot be used.
-pub fn provider(environment: &Environment) -> Result<Provider> {
-    let config = Config::from_environment(environment)?;
+pub fn provider(setup: &Setup) -> Result<Provider> {
+    let config = Config::from_environment(setup.environment())?;
     let summary = config.summary().clone();
     let source = match config.checkpoint() {
         Some(source) if summary.configured => source.clone(),

@@ -1,0 +1,1 @@
+//! What each provider needs at run time, and what it may claim.

@@ -1,0 +1,24 @@
+//! From a policy's raw output to actions: only through a translator that the host supplies.
+
+mod raw;
+
+use worldforge_core::{Action, Result};
+
+pub use raw::RawActions;
+
+/// Turns what a robot policy put out into actions of one embodiment.
+///
+/// A translator refuses what it does not know: another embodiment tag, another width, another
+/// horizon, a value that is not finite. It never pads, cuts or projects. What the actions do to a
+/// robot, and every safety interlock, stays with the host.
+pub trait Translate: Send + Sync + 'static {
+    /// Returns the embodiment that the translator is for.
+    fn embodiment_tag(&self) -> &str;
+
+    /// Returns as many action chunks as the output has, each as long as its horizon.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidOutput`](worldforge_core::ErrorKind::InvalidOutput) naming the tensor that does not fit.
+    fn translate(&self, raw: &RawActions<'_>) -> Result<Vec<Vec<Action>>>;
+}
