@@ -1,24 +1,22 @@
 //! From a policy's raw output to actions: only through a translator that the host supplies.
+//!
+//! A policy adapter asks [`require`] for the host's translator, checks the request with
+//! [`check_request`], and hands its upstream's output to [`answer`]. A host writes a [`Mapping`]
+//! file, wraps a closure in a [`FnTranslator`], or implements [`Translate`].
 
+mod answer;
+mod function;
+mod mapping;
+mod preview;
 mod raw;
+mod translator;
 
-use worldforge_core::{Action, Result};
-
-pub use raw::RawActions;
-
-/// Turns what a robot policy put out into actions of one embodiment.
-///
-/// A translator refuses what it does not know: another embodiment tag, another width, another
-/// horizon, a value that is not finite. It never pads, cuts or projects. What the actions do to a
-/// robot, and every safety interlock, stays with the host.
-pub trait Translate: Send + Sync + 'static {
-    /// Returns the embodiment that the translator is for.
-    fn embodiment_tag(&self) -> &str;
-
-    /// Returns as many action chunks as the output has, each as long as its horizon.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidOutput`](worldforge_core::ErrorKind::InvalidOutput) naming the tensor that does not fit.
-    fn translate(&self, raw: &RawActions<'_>) -> Result<Vec<Vec<Action>>>;
-}
+pub use answer::{answer, check_request, require};
+pub use function::FnTranslator;
+pub use mapping::{
+    Horizon, MAX_MAPPED_VALUES, MAX_MAPPING_BYTES, MAX_TENSORS, MAX_VALUES_PER_STEP, MAX_WIDTH,
+    MappedTensor, Mapping,
+};
+pub use preview::{MAX_PREVIEWED, preview, provenance};
+pub use raw::{MAX_STEPS, RawActions};
+pub use translator::Translate;
