@@ -27,5 +27,5 @@ pub use manifest::{
 };
 pub use record::{Ending, NewArtifact, NewRun, RunRecorder};
 pub use safety::{Attachability, MAX_ATTACHABLE_BYTES, classify};
-pub use store::{FOLDERS, MANIFEST_FILE, RunDirectory, RunPath, Stored, Workspace};
+pub use store::{FOLDERS, MANIFEST_FILE, RunDirectory, RunPath, Stored, Workspace, write_file};
 pub use verify::{Mismatch, MismatchKind, Verification};

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use worldforge_core::{Error, ErrorKind};
+use worldforge_core::{Error, ErrorKind, Result};
 
 /// What temporary files start with; no [`RunPath`](super::RunPath) can name one.
 const TEMPORARY_PREFIX: &str = ".tmp-";
@@ -30,6 +30,24 @@ pub(super) fn replace(
         .persist(folder.join(name))
         .map_err(|refused| refused.error)?;
     sync_folder(folder)
+}
+
+/// Writes a file of the host's own choosing, whole or not at all.
+///
+/// # Errors
+///
+/// [`ErrorKind::Io`] or [`ErrorKind::NotFound`] naming the file without its folders.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| Error::invalid_input("path must name a file"))?
+        .to_string_lossy();
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    replace(folder, &name, |writer| writer.write_all(bytes))
+        .map_err(|cause| io_error("write", &name, &cause))
 }
 
 /// Makes the names in a folder as durable as the files behind them.

@@ -5,6 +5,7 @@ mod directory;
 mod path;
 mod workspace;
 
+pub use atomic::write_file;
 pub use directory::{FOLDERS, MANIFEST_FILE, RunDirectory, Stored};
 pub use path::RunPath;
 pub use workspace::Workspace;
