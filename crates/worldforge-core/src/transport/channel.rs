@@ -168,4 +168,10 @@ pub trait Connection: Send + 'static {
 
     /// Waits for the next message; a peer that is gone is a [`Message::Closed`] or an error.
     fn receive<'a>(&'a mut self, cx: &'a CallContext) -> BoxFuture<'a, Result<Message>>;
+
+    /// Returns whether the connection may be used for another exchange, as far as can be told without
+    /// waiting: nothing has come since the last one, and the peer has not gone.
+    fn is_idle(&mut self) -> bool {
+        true
+    }
 }

@@ -12,6 +12,10 @@ mod network;
 #[cfg(any(feature = "network", feature = "worker"))]
 mod runtime;
 pub mod session;
+#[cfg(any(feature = "websocket", feature = "zeromq"))]
+mod tcp;
+#[cfg(feature = "tls")]
+mod tls;
 #[cfg(feature = "websocket")]
 mod websocket;
 #[cfg(feature = "worker")]

@@ -1,11 +1,10 @@
 //! WebSocket: the carrier.
+//!
+//! Frames, masking and the handshake are those of `tungstenite`; what is written here is who may be
+//! connected to, how much may come, and what an ending means. Nothing is compressed.
 
-use worldforge_core::{Connection, Dial, Error, Header, Result};
+mod connect;
+mod refusal;
+mod socket;
 
-pub(super) async fn connect(
-    _url: &str,
-    _headers: &[Header],
-    _dial: &Dial,
-) -> Result<Box<dyn Connection>> {
-    Err(Error::bug("not yet"))
-}
+pub(super) use connect::connect;

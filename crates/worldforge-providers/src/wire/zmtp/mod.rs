@@ -1,7 +1,11 @@
 //! ZeroMQ: the requesting side of a request and reply pair, over ZMTP 3.
+//!
+//! Written from the protocol's specification, <https://rfc.zeromq.org/spec/23/> and `/37/`: the `NULL`
+//! mechanism, one request at a time, no reconnection and no repetition of its own.
 
-use worldforge_core::{Connection, Dial, Error, Result};
+mod command;
+mod frame;
+mod greeting;
+mod requester;
 
-pub(super) async fn connect(_host: &str, _port: u16, _dial: &Dial) -> Result<Box<dyn Connection>> {
-    Err(Error::bug("not yet"))
-}
+pub(super) use requester::connect;

@@ -1,0 +1,45 @@
+//! One question, one answer.
+
+use worldforge_core::{CallContext, Connection, Error, ErrorKind, Message, Result};
+
+/// Most characters of a peer's last words that an error quotes.
+const QUOTED: usize = 200;
+
+/// Sends bytes and waits for the bytes that answer them.
+///
+/// # Errors
+///
+/// [`Unavailable`](ErrorKind::Unavailable) when the peer goes away,
+/// [`InvalidOutput`](ErrorKind::InvalidOutput) for an answer in text, and what the connection says.
+pub async fn ask(
+    connection: &mut dyn Connection,
+    cx: &CallContext,
+    question: Vec<u8>,
+) -> Result<Vec<u8>> {
+    connection.send(cx, Message::Binary(question)).await?;
+    match connection.receive(cx).await? {
+        Message::Binary(answer) => Ok(answer),
+        Message::Text(text) => {
+            Err(Error::invalid_output("the answer must be bytes")
+                .with("found", text.excerpt(QUOTED)))
+        }
+        Message::Closed(code, reason) => Err(closed(code, &reason.excerpt(QUOTED))),
+        _ => Err(Error::bug("a message is bytes, a text, or the last one")),
+    }
+}
+
+/// Returns the error of a peer that closed the connection instead of answering.
+pub(crate) fn closed(code: Option<u16>, reason: &str) -> Error {
+    let error = Error::new(
+        ErrorKind::Unavailable,
+        "the peer closed the connection without an answer",
+    );
+    let error = match code {
+        Some(code) => error.with("code", code.to_string()),
+        None => error,
+    };
+    if reason.is_empty() {
+        return error;
+    }
+    error.with("reason", reason.to_owned())
+}

@@ -1,0 +1,90 @@
+//! An open connection.
+
+use std::task::{Context, Poll, Waker};
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Message as Frame, protocol::CloseFrame},
+};
+use worldforge_core::{BoxFuture, CallContext, Connection, Error, Message, Result, Untrusted};
+
+use super::{super::runtime, refusal};
+
+/// Most pings that may have come while a connection waited.
+const MAX_PINGS: usize = 64;
+
+/// A WebSocket; pings are answered while it is read.
+pub(super) struct Socket<S> {
+    stream: WebSocketStream<S>,
+}
+
+impl<S> Socket<S>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    pub(super) const fn new(stream: WebSocketStream<S>) -> Self {
+        Self { stream }
+    }
+
+    async fn write(&mut self, message: Message) -> Result<()> {
+        let frame = match message {
+            Message::Binary(bytes) => Frame::Binary(bytes.into()),
+            Message::Text(text) => Frame::text(text.reveal()),
+            Message::Closed(..) => Frame::Close(None),
+            _ => return Err(Error::bug("a message is bytes, a text, or the last one")),
+        };
+        let sent = self.stream.send(frame).await;
+        sent.map_err(|cause| refusal::of(&cause))
+    }
+
+    async fn read(&mut self) -> Result<Message> {
+        loop {
+            let frame = match self.stream.next().await {
+                None => return Ok(closed(None)),
+                Some(frame) => frame.map_err(|cause| refusal::of(&cause))?,
+            };
+            match frame {
+                Frame::Binary(bytes) => return Ok(Message::Binary(bytes.into())),
+                Frame::Text(text) => {
+                    return Ok(Message::Text(Untrusted::new(text.as_str())));
+                }
+                Frame::Close(frame) => return Ok(closed(frame.as_ref())),
+                Frame::Ping(_) | Frame::Pong(_) | Frame::Frame(_) => {}
+            }
+        }
+    }
+}
+
+fn closed(frame: Option<&CloseFrame>) -> Message {
+    let code = frame.map(|frame| frame.code.into());
+    let reason = frame.map_or("", |frame| frame.reason.as_str());
+    Message::Closed(code, Untrusted::new(reason))
+}
+
+impl<S> Connection for Socket<S>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    fn send<'a>(&'a mut self, _cx: &'a CallContext, message: Message) -> BoxFuture<'a, Result<()>> {
+        Box::pin(runtime::within(self.write(message)))
+    }
+
+    fn receive<'a>(&'a mut self, _cx: &'a CallContext) -> BoxFuture<'a, Result<Message>> {
+        Box::pin(runtime::within(self.read()))
+    }
+
+    fn is_idle(&mut self) -> bool {
+        // A ping between exchanges is answered and is no message.
+        let mut cx = Context::from_waker(Waker::noop());
+        for _ in 0..MAX_PINGS {
+            match self.stream.poll_next_unpin(&mut cx) {
+                Poll::Pending => return true,
+                Poll::Ready(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) => {}
+                Poll::Ready(_) => return false,
+            }
+        }
+        false
+    }
+}
