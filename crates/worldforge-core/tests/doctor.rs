@@ -4,7 +4,14 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-use std::sync::Arc;
+use std::{
+    future::poll_fn,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::Poll,
+};
 
 use worldforge_core::{
     CallContext, CheckHealth, ConfigField, ConfigSource, ConfigSummary, DoctorQuery, DoctorReport,
@@ -92,6 +99,53 @@ fn the_doctor_can_look_at_one_capability_only() {
         assert_eq!(found, names, "{capability}");
         assert_eq!(report.provider_count, names.len());
     }
+}
+
+#[test]
+fn the_doctor_can_look_at_one_provider_only() {
+    for (provider, names) in [
+        ("sick", vec!["sick"]),
+        ("idle", vec!["idle"]),
+        ("nobody", vec![]),
+    ] {
+        let report = report(DoctorQuery::default().with_provider(provider));
+        let found: Vec<_> = report
+            .providers
+            .iter()
+            .map(|one| one.profile.name.as_str())
+            .collect();
+        assert_eq!(found, names, "{provider}");
+    }
+}
+
+/// Is well once two of them are being looked at.
+struct Meeting(Arc<AtomicUsize>);
+
+impl CheckHealth for Meeting {
+    async fn check_health(&self, _cx: &CallContext) -> Result<Safe> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            match self.0.load(Ordering::SeqCst) {
+                0 | 1 => Poll::Pending,
+                _ => Poll::Ready(Ok("met".into())),
+            }
+        })
+        .await
+    }
+}
+
+#[test]
+fn the_doctor_looks_at_all_providers_at_once() {
+    let mut forge = Forge::new(test_host());
+    let met = Arc::new(AtomicUsize::new(0));
+    for text in ["one", "two"] {
+        let provider = Arc::new(FakeProvider::<EmbedRequest>::new()).mounted(name(text));
+        let meeting = Arc::new(Meeting(Arc::clone(&met)));
+        forge.register(provider.with_health(meeting)).unwrap();
+    }
+    let report = block_on(forge.doctor(DoctorQuery::default())).unwrap();
+    assert_eq!(report.healthy_provider_count, 2);
 }
 
 #[test]

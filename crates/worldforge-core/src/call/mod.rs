@@ -1,5 +1,6 @@
 //! The way of a call: its context, its steps, and the layers around them.
 
+mod all;
 mod context;
 mod exchange;
 mod host;
@@ -12,6 +13,7 @@ pub use exchange::{Exchange, Step};
 pub use host::Host;
 pub use layer::{Layer, Next};
 
+pub(crate) use all::all;
 pub(crate) use context::CallScope;
 pub(crate) use layer::run_through;
 pub(crate) use panic::guard_panics;

@@ -4,9 +4,13 @@ use serde::Serialize;
 
 use super::Forge;
 use crate::{
+    call::all,
     capability::{Capability, CapabilitySet},
     error::Result,
-    provider::{ConfigSummary, HealthCause, LifecycleReport, ProviderHealth, ProviderProfile},
+    id::ProviderName,
+    provider::{
+        ConfigSummary, HealthCause, LifecycleReport, Provider, ProviderHealth, ProviderProfile,
+    },
     text::Safe,
 };
 
@@ -43,6 +47,8 @@ impl KnownProvider {
 pub struct DoctorQuery {
     /// Only providers of this capability.
     pub capability: Option<Capability>,
+    /// Only this provider.
+    pub provider: Option<String>,
     /// Providers that are known and may not be registered.
     pub known: Vec<KnownProvider>,
 }
@@ -53,6 +59,24 @@ impl DoctorQuery {
     pub const fn with_capability(mut self, capability: Option<Capability>) -> Self {
         self.capability = capability;
         self
+    }
+
+    /// Looks only at the provider of this name.
+    #[must_use]
+    pub fn with_provider(mut self, name: impl Into<String>) -> Self {
+        self.provider = Some(name.into());
+        self
+    }
+
+    fn covers(&self, name: &ProviderName, capabilities: CapabilitySet) -> bool {
+        let is_named = self
+            .provider
+            .as_ref()
+            .is_none_or(|wanted| name.as_str() == wanted);
+        is_named
+            && self
+                .capability
+                .is_none_or(|wanted| capabilities.contains(wanted))
     }
 
     /// Looks also at providers that are not registered.
@@ -99,31 +123,22 @@ pub struct DoctorReport {
 }
 
 impl Forge {
-    /// Looks at every registered and known provider.
+    /// Looks at every registered and known provider that the query covers, at all of them at once.
     ///
     /// # Errors
     ///
     /// [`Bug`](crate::ErrorKind::Bug) only: being unwell is an outcome.
     pub async fn doctor(&self, query: DoctorQuery) -> Result<DoctorReport> {
-        let mut providers = Vec::new();
-        for provider in self.providers() {
-            let name = provider.name().as_str();
-            providers.push(ProviderReport {
-                registered: true,
-                profile: provider.profile().clone(),
-                capabilities: provider.capabilities(),
-                health: self.health(name).await?,
-                lifecycle: Some(self.preflight(name).await?),
-                config_summary: provider.config().clone(),
-            });
-        }
-        for known in query.known {
-            if !self.providers.contains_key(&known.profile.name) {
-                providers.push(unregistered(known)?);
+        let covered = self
+            .providers()
+            .filter(|provider| query.covers(provider.name(), provider.capabilities()));
+        let registered = all(covered.map(|provider| self.examine(provider))).await;
+        let mut providers = registered.into_iter().collect::<Result<Vec<_>>>()?;
+        let is_absent = |known: &&KnownProvider| !self.providers.contains_key(&known.profile.name);
+        for known in query.known.iter().filter(is_absent) {
+            if query.covers(&known.profile.name, known.capabilities) {
+                providers.push(unregistered(known.clone())?);
             }
-        }
-        if let Some(capability) = query.capability {
-            providers.retain(|report| report.capabilities.contains(capability));
         }
         providers.sort_by(|left, right| left.profile.name.cmp(&right.profile.name));
         Ok(DoctorReport {
@@ -135,6 +150,18 @@ impl Forge {
             registered_provider_count: providers.iter().filter(|found| found.registered).count(),
             issues: providers.iter().filter_map(issue).collect(),
             providers,
+        })
+    }
+
+    async fn examine(&self, provider: &Provider) -> Result<ProviderReport> {
+        let name = provider.name().as_str();
+        Ok(ProviderReport {
+            registered: true,
+            profile: provider.profile().clone(),
+            capabilities: provider.capabilities(),
+            health: self.health(name).await?,
+            lifecycle: Some(self.preflight(name).await?),
+            config_summary: provider.config().clone(),
         })
     }
 }
