@@ -51,5 +51,7 @@ pub mod json_numpy;
 #[cfg(feature = "msgpack")]
 pub mod msgpack;
 pub mod npy;
+#[cfg(feature = "npz")]
+pub mod npz;
 
 pub use array::stack;

@@ -1,0 +1,3 @@
+//! How fast arrays are read and written.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The codecs of arrays, against what upstreams wrote.
