@@ -36,6 +36,13 @@ impl Inputs {
         Ok(self)
     }
 
+    /// Adds a request in its JSON form, as [`Inputs::with`] does.
+    #[must_use]
+    pub fn with_payload(mut self, capability: Capability, payload: Value) -> Self {
+        self.own.entry(capability).or_default().push(payload);
+        self
+    }
+
     /// Returns the requests of a capability in their JSON form; there is at least one.
     pub(super) fn payloads(&self, capability: Capability) -> Result<Vec<Value>> {
         if let Some(payloads) = self.own.get(&capability) {

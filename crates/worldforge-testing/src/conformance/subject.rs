@@ -10,8 +10,8 @@ use std::{
 };
 
 use worldforge_core::{
-    BoxFuture, CallContext, CallOptions, Error, Event, EventHub, EventSink, Forge, Layer, Next,
-    Provider, ProviderName, Recorder, Result, Step,
+    BoxFuture, CallContext, CallOptions, Error, Event, EventHub, EventSink, Forge, Host, Layer,
+    Next, Provider, ProviderName, Recorder, Result, Step,
     capability::{
         Capability, EmbedRequest, GenerateRequest, PolicyRequest, PredictRequest, ReasonRequest,
         Request, ScoreRequest, TransferRequest,
@@ -33,8 +33,13 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Puts a provider to the test with the corpus's inputs.
+    /// Puts a provider to the test with the corpus's inputs, in virtual time.
     pub fn new(provider: Provider) -> Self {
+        Self::on(TestHost::manual().host(), provider)
+    }
+
+    /// Puts a provider to the test on a host of its own, for one that needs real time.
+    pub fn on(host: Host, provider: Provider) -> Self {
         let name = provider.name().clone();
         let recorder = Arc::new(Recorder::new());
         let runs = Arc::new(Runs::default());
@@ -42,7 +47,7 @@ impl Subject {
             .with(BrokenSink::Fails)
             .with(BrokenSink::Panics)
             .with(Arc::clone(&recorder));
-        let mut forge = Forge::new(TestHost::manual().host())
+        let mut forge = Forge::new(host)
             .with_events(hub)
             .with_layer(RunCounter(Arc::clone(&runs)));
         // The forge is empty, so nothing is replaced.
