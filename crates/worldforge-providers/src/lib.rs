@@ -58,4 +58,7 @@ mod shown {
 
     #[doc = include_str!("../../../docs/src/contributing/style.md")]
     struct Style;
+
+    #[doc = include_str!("../../../docs/src/concepts/translators.md")]
+    struct Translators;
 }
