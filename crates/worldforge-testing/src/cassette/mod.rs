@@ -1,0 +1,36 @@
+//! Cassettes: what went between an adapter and its upstream, recorded, replayed and broken on cue.
+//!
+//! * [`Cassette`] is the file: requests, answers and messages, readable and without credentials;
+//! * [`Player`] is a [`Transport`](worldforge_core::Transport) that insists on the recorded requests
+//!   and gives the recorded answers.
+
+mod body;
+mod build;
+mod deck;
+mod difference;
+mod document;
+mod form;
+mod limits;
+mod matching;
+mod multipart;
+mod packed;
+mod played;
+mod player;
+mod replay;
+mod store;
+mod target;
+mod version;
+
+pub use body::Body;
+pub use document::{
+    Cassette, ChannelInteraction, Direction, HttpInteraction, Interaction, MessageKind,
+    ProtocolName, Recorded, RecordedDial, RecordedMessage, RecordedRequest, RecordedResponse,
+    Source,
+};
+pub use limits::{
+    MAX_ALL_FILES_BYTES, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, MAX_FILE_NAME, MAX_HEADERS,
+    MAX_IGNORED, MAX_INLINE_BYTES, MAX_INTERACTIONS, MAX_MESSAGES,
+};
+pub use player::Player;
+pub use replay::{Asked, Order, Repeat, Replay};
+pub use version::{CASSETTE_SCHEMA_VERSION, SchemaVersion};

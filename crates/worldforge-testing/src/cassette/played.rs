@@ -1,0 +1,152 @@
+//! A connection out of a recording.
+
+use std::sync::Arc;
+
+use worldforge_core::{BoxFuture, CallContext, Connection, Message, Result, Safe, Untrusted};
+
+use super::{
+    ChannelInteraction, Direction, Interaction, MessageKind, Order, RecordedMessage, Repeat,
+    deck::{Claim, Deck},
+    matching,
+    player::within_limit,
+};
+
+/// Gives the recorded messages, and insists on those that are sent.
+pub(super) struct PlayedConnection {
+    deck: Arc<Deck>,
+    interaction: usize,
+    target: Safe,
+    limit: usize,
+    /// The message that comes next.
+    next: usize,
+    /// Which messages were sent on this connection.
+    sent: Vec<bool>,
+}
+
+impl PlayedConnection {
+    pub(super) fn open(claim: &Claim, target: Safe, limit: usize) -> Self {
+        Self {
+            deck: Arc::clone(claim.deck()),
+            interaction: claim.index(),
+            target,
+            limit,
+            next: 0,
+            sent: Vec::new(),
+        }
+    }
+
+    fn messages(&self) -> &[RecordedMessage] {
+        match self.deck.cassette.interactions.get(self.interaction) {
+            Some(Interaction::Channel(ChannelInteraction { messages, .. })) => messages,
+            _ => &[],
+        }
+    }
+
+    /// Finds the recorded message that is being sent.
+    fn find(&self, message: &Message) -> Result<usize, String> {
+        let messages = self.messages();
+        let is_endless = self.deck.replay.repeat == Repeat::Always;
+        let first = messages
+            .iter()
+            .position(|message| message.direction == Direction::Sent);
+        let complain = |index: usize, why: &str| Err(format!("message {index}: {why}"));
+        let strict = || {
+            let next = match messages.get(self.next) {
+                None if is_endless => first.unwrap_or(self.next),
+                _ => self.next,
+            };
+            match messages
+                .get(next)
+                .map(|wanted| matching::of_message(wanted, message))
+            {
+                Some(None) => Ok(next),
+                Some(Some(why)) => complain(next, &why),
+                None => complain(next, "order: wanted nothing, found a message to be sent"),
+            }
+        };
+        if self.deck.replay.order == Order::Strict {
+            return strict();
+        }
+        let fits = |index: &usize| {
+            messages
+                .get(*index)
+                .is_some_and(|wanted| matching::of_message(wanted, message).is_none())
+        };
+        let is_unsent = |index: &usize| !self.sent.get(*index).copied().unwrap_or(false);
+        let mut unsent = (0..messages.len()).filter(is_unsent).filter(fits);
+        let again = || (0..messages.len()).rev().filter(|_| is_endless).find(fits);
+        match unsent.next().or_else(again) {
+            Some(found) => Ok(found),
+            None => strict().or_else(|why| match first {
+                Some(first) if self.next >= messages.len() => {
+                    let why = messages
+                        .get(first)
+                        .and_then(|wanted| matching::of_message(wanted, message))
+                        .unwrap_or(why);
+                    complain(first, &why)
+                }
+                _ => Err(why),
+            }),
+        }
+    }
+
+    fn refuse(&self, why: &str) -> worldforge_core::Error {
+        let complaint = format!("cassette interaction {}: {why}", self.interaction);
+        self.deck.mismatch(complaint)
+    }
+
+    fn take(&mut self) -> Result<Message> {
+        let index = self.next;
+        let message = match self.messages().get(index) {
+            Some(message) if message.direction == Direction::Received => as_received(message),
+            Some(_) => {
+                let why = "order: wanted a message to be sent, found a wait for one";
+                return Err(self.refuse(&format!("message {index}: {why}")));
+            }
+            None => {
+                let why = "order: wanted nothing, found a wait for a message";
+                return Err(self.refuse(&format!("message {index}: {why}")));
+            }
+        };
+        self.next += 1;
+        self.deck.mark(self.interaction, index);
+        match &message {
+            Message::Binary(bytes) => within_limit(bytes.len(), self.limit)?,
+            Message::Text(text) => within_limit(text.reveal().len(), self.limit)?,
+            _ => {}
+        }
+        Ok(message)
+    }
+}
+
+/// Returns a recorded message as a carrier gives it.
+fn as_received(message: &RecordedMessage) -> Message {
+    let bytes = message.body.bytes();
+    let text = || Untrusted::new(String::from_utf8_lossy(&bytes));
+    match message.kind {
+        MessageKind::Binary => Message::Binary(bytes.into_owned()),
+        MessageKind::Text => Message::Text(text()),
+        MessageKind::Closed => Message::Closed(message.code, text()),
+    }
+}
+
+impl Connection for PlayedConnection {
+    fn send<'a>(&'a mut self, cx: &'a CallContext, message: Message) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let target = self.target.clone();
+            self.deck.note_message(cx, self.interaction, target);
+            let index = self.find(&message).map_err(|why| self.refuse(&why))?;
+            self.next = index + 1;
+            self.sent.resize(self.messages().len(), false);
+            if let Some(mark) = self.sent.get_mut(index) {
+                *mark = true;
+            }
+            self.deck.mark(self.interaction, index);
+            Ok(())
+        })
+    }
+
+    fn receive<'a>(&'a mut self, _cx: &'a CallContext) -> BoxFuture<'a, Result<Message>> {
+        Box::pin(async move { self.take() })
+    }
+}
