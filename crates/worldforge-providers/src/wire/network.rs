@@ -1,8 +1,10 @@
 //! The carrier that really sends.
 
+#[cfg(any(feature = "websocket", feature = "zeromq", feature = "worker"))]
+use worldforge_core::Protocol;
 use worldforge_core::{
-    BoxFuture, CallContext, Connection, Dial, Error, ErrorKind, HttpRequest, HttpResponse,
-    Protocol, Result, Transport,
+    BoxFuture, CallContext, Connection, Dial, Error, ErrorKind, HttpRequest, HttpResponse, Result,
+    Transport,
 };
 
 /// Carries requests over the network and to worker processes.
