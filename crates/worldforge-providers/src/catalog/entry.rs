@@ -10,6 +10,18 @@ use worldforge_core::{
 use super::rows;
 use crate::{Environment, Setup};
 
+/// Whether a host gets a provider without asking for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Admission {
+    /// It is registered as soon as its settings are there.
+    WhenConfigured,
+    /// A host that wants it makes it and registers it: a candidate that has not been promoted.
+    DirectOnly,
+    /// It cannot be called: a name that is kept for later.
+    Never,
+}
+
 /// A provider that this build of the crate holds.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -18,6 +30,10 @@ pub struct Entry {
     pub name: &'static str,
     /// What it offers once it is configured.
     pub capabilities: &'static [Capability],
+    /// Whether a host gets it without asking for it.
+    pub admission: Admission,
+    /// Its page, in Markdown: what it is, settings, requests, answers, failures.
+    pub docs: &'static str,
     pub(super) profile: fn() -> Result<ProviderProfile>,
     pub(super) config: fn(&Environment) -> Result<ConfigSummary>,
     pub(super) provider: fn(&Setup) -> Result<Provider>,
@@ -100,7 +116,7 @@ pub fn known(environment: &Environment) -> Result<Vec<KnownProvider>> {
     rows.map(|entry| entry.known(environment)).collect()
 }
 
-/// Registers every provider that is configured, and returns the names of those that are new.
+/// Registers every provider that is configured and admitted, and returns the names of those that are new.
 ///
 /// A provider that is already registered under the name stays.
 ///
@@ -110,8 +126,9 @@ pub fn known(environment: &Environment) -> Result<Vec<KnownProvider>> {
 pub fn register_available(forge: &mut Forge, setup: &Setup) -> Result<Vec<ProviderName>> {
     let mut registered = Vec::new();
     for entry in entries() {
-        let is_taken = forge.provider(entry.name).is_ok();
-        if is_taken || !entry.config(setup.environment())?.configured {
+        let is_free =
+            entry.admission == Admission::WhenConfigured && forge.provider(entry.name).is_err();
+        if !is_free || !entry.config(setup.environment())?.configured {
             continue;
         }
         let provider = entry.provider(setup)?;

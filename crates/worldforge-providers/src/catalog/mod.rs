@@ -5,4 +5,4 @@
 mod entry;
 mod rows;
 
-pub use entry::{Entry, entries, entry, known, register_available};
+pub use entry::{Admission, Entry, entries, entry, known, register_available};

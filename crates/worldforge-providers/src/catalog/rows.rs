@@ -1,12 +1,14 @@
 //! The rows, in the order of their names.
 
-use super::Entry;
+use super::{Admission, Entry};
 
 pub(super) const ROWS: &[Entry] = &[
     #[cfg(feature = "leworldmodel")]
     Entry {
         name: crate::leworldmodel::NAME,
         capabilities: &[worldforge_core::capability::Capability::Score],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../leworldmodel/docs.md"),
         profile: crate::leworldmodel::profile,
         config: crate::leworldmodel::summary,
         provider: crate::leworldmodel::provider,
@@ -15,6 +17,8 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::mock::NAME,
         capabilities: &worldforge_core::capability::Capability::ALL,
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../mock/docs.md"),
         profile: crate::mock::profile,
         config: |_| crate::mock::summary(),
         provider: |_| crate::mock::provider(),
