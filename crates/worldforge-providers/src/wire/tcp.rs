@@ -1,9 +1,11 @@
 //! TCP connections to hosts that may be reached.
 
-use std::{io, net::SocketAddr};
+use std::io;
 
 use tokio::net::TcpStream;
 use worldforge_core::{Error, ErrorKind, Reach, Result};
+
+use super::guard;
 
 /// Connects to the first address of a host that answers; small writes are sent at once.
 ///
@@ -12,7 +14,7 @@ use worldforge_core::{Error, ErrorKind, Reach, Result};
 /// [`Unavailable`](ErrorKind::Unavailable) when no address answers, and what the guard refuses.
 pub(super) async fn connect(host: &str, port: u16, reach: Reach) -> Result<TcpStream> {
     let mut refusal = None;
-    for address in resolve(host, port, reach).await? {
+    for address in guard::resolve(host, port, reach).await? {
         match TcpStream::connect(address).await {
             Ok(stream) => {
                 stream.set_nodelay(true).map_err(|error| lost(&error))?;
@@ -27,11 +29,6 @@ pub(super) async fn connect(host: &str, port: u16, reach: Reach) -> Result<TcpSt
             .with("cause", cause.to_string())
             .triage("check that the server runs and that its host and port are right"),
     )
-}
-
-async fn resolve(host: &str, port: u16, _reach: Reach) -> Result<Vec<SocketAddr>> {
-    let found = tokio::net::lookup_host((host, port)).await;
-    found.map(Iterator::collect).map_err(|error| lost(&error))
 }
 
 /// Returns the error of a connection that the system gave up.

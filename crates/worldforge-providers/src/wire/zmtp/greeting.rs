@@ -70,7 +70,8 @@ fn ours() -> [u8; LENGTH] {
     let mut greeting = [0; LENGTH];
     let parts: [(usize, &[u8]); 4] = [
         (0, &[0xff]),
-        (MAJOR_AT - 1, &[0x7f]),
+        // Peers of the first version take this for a frame of one byte.
+        (MAJOR_AT - 2, &[0x01, 0x7f]),
         (MAJOR_AT, &VERSION),
         (MECHANISM_AT, NULL),
     ];
