@@ -8,6 +8,7 @@ pub mod codec;
 pub mod guard;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod media;
 mod network;
 #[cfg(any(feature = "network", feature = "worker"))]
 mod runtime;

@@ -1,0 +1,3 @@
+//! What a media file says of itself.
+
+pub mod mp4;
