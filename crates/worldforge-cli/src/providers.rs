@@ -1,13 +1,17 @@
 //! The providers of this build, configured from the environment.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use worldforge_core::{
-    DoctorQuery, DoctorReport, Error, ErrorKind, EventHub, Forge, KnownProvider, Result,
+    CallOptions, DoctorQuery, DoctorReport, Error, ErrorKind, EventHub, Forge, KnownProvider,
+    Result, capability::Request,
 };
-use worldforge_providers::{Environment, catalog};
+use worldforge_providers::{
+    self as providers, Environment, catalog,
+    translate::{Mapping, Translate},
+};
 
-use crate::session::Session;
+use crate::{input::Source, session::Session};
 
 /// The variable that names the checkpoint of leworldmodel.
 const CHECKPOINT_VARIABLE: &str = "LEWORLDMODEL_POLICY";
@@ -41,10 +45,31 @@ impl ScopeArguments {
 }
 
 /// The forge of one command, and how it may be changed before it is built.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Setup<'a> {
     checkpoint: Option<&'a Path>,
     events: EventHub,
+    translator: Option<Arc<dyn Translate>>,
+}
+
+/// The option that says what a robot's raw actions mean.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct TranslatorArguments {
+    /// The mapping from the policy's raw output to actions of one embodiment, as JSON
+    #[arg(long, value_name = "FILE")]
+    translator: Option<Source>,
+}
+
+impl TranslatorArguments {
+    /// Reads the mapping.
+    pub(crate) fn read(&self) -> Result<Option<Arc<dyn Translate>>> {
+        let Some(source) = &self.translator else {
+            return Ok(None);
+        };
+        let mapping = Mapping::from_json(&source.read()?);
+        let mapping = mapping.map_err(|error| source.name_in(error))?;
+        Ok(Some(Arc::new(mapping)))
+    }
 }
 
 impl<'a> Setup<'a> {
@@ -58,15 +83,33 @@ impl<'a> Setup<'a> {
         Self { events, ..self }
     }
 
+    /// Lets policies turn raw output into actions.
+    pub(crate) fn with_translator(self, translator: Option<Arc<dyn Translate>>) -> Self {
+        Self { translator, ..self }
+    }
+
     /// Registers every provider that is configured.
     pub(crate) fn build(self, session: &Session) -> Result<Forge> {
-        let environment = self.environment(session)?;
+        let setup = self.for_providers(session)?;
         let mut forge = Forge::new(session.host().clone()).with_events(self.events);
-        catalog::register_available(&mut forge, &environment.into())?;
+        catalog::register_available(&mut forge, &setup)?;
         Ok(forge)
     }
 
-    fn environment(&self, session: &Session) -> Result<Environment> {
+    /// Returns what a provider is made from.
+    pub(crate) fn for_providers(&self, session: &Session) -> Result<providers::Setup> {
+        let mut setup = providers::Setup::new(self.environment(session)?);
+        if let Some(transport) = session.transport() {
+            setup = setup.with_transport(Arc::clone(transport));
+        }
+        if let Some(translator) = &self.translator {
+            setup = setup.with_translator(Arc::clone(translator));
+        }
+        Ok(setup)
+    }
+
+    /// Returns what providers see of the environment.
+    pub(crate) fn environment(&self, session: &Session) -> Result<Environment> {
         let mut variables = session.process().environment.clone();
         if let Some(checkpoint) = self.checkpoint {
             let path = checkpoint.to_str().ok_or_else(|| {
@@ -77,6 +120,19 @@ impl<'a> Setup<'a> {
         }
         Ok(variables.into_iter().collect())
     }
+}
+
+/// Asks a provider, once it is known that it can be called.
+pub(crate) fn ask<R: Request>(
+    session: &Session,
+    setup: Setup<'_>,
+    provider: &str,
+    request: &R,
+) -> Result<R::Response> {
+    let forge = setup.build(session)?;
+    require(session, &forge, provider)?;
+    let options = CallOptions::default().with_cancellation(session.interruptible()?);
+    pollster::block_on(forge.call_with(provider, request, options))
 }
 
 /// Refuses a provider that cannot be called, and says what it lacks.

@@ -1,12 +1,13 @@
 //! One run of the command: where it reads, where it writes, what stops it.
 
 use std::{
+    fmt,
     io::{ErrorKind as IoErrorKind, Write as _},
     path::Path,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
-use worldforge_core::{Cancellation, Error, ErrorKind, Host, Result};
+use worldforge_core::{Cancellation, Error, ErrorKind, Host, Result, Transport};
 
 use crate::{
     arguments::Globals,
@@ -15,12 +16,12 @@ use crate::{
 };
 
 /// What every command is given.
-#[derive(Debug)]
 pub(crate) struct Session {
     process: Process,
     globals: Globals,
     host: Host,
     cancellation: OnceLock<Cancellation>,
+    transport: Option<Arc<dyn Transport>>,
 }
 
 impl Session {
@@ -31,7 +32,19 @@ impl Session {
             globals,
             host: Process::host(),
             cancellation: OnceLock::new(),
+            transport: None,
         }
+    }
+
+    /// Sends what providers send through another carrier than the network.
+    pub(crate) fn with_transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Returns who carries requests, unless it is the network.
+    pub(crate) fn transport(&self) -> Option<&Arc<dyn Transport>> {
+        self.transport.as_ref()
     }
 
     /// Returns the process.
@@ -113,6 +126,14 @@ impl Session {
             let folder = workspace.display();
             format!("worldforge runs show {run_id} --workspace-dir {folder}")
         }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("globals", &self.globals)
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,15 +4,22 @@ mod checkpoint;
 mod completions;
 mod demo;
 mod doctor;
+mod embed;
 mod eval;
 mod examples;
 mod manual;
+mod media;
+mod negotiate;
 mod plan;
+mod policy;
 mod predict;
 mod provider;
+mod reason;
 mod runs;
 mod score;
+mod smoke;
 mod tree;
+mod view;
 
 #[cfg(test)]
 pub(crate) use examples::EXAMPLES;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use worldforge_core::{
-    Action, CallOptions, Digest, Error, JsonObject, NonNegative, Probability, Result, StorageId,
-    WorldIdentity, WorldState,
+    Action, Digest, Error, JsonObject, NonNegative, Probability, Result, StorageId, WorldIdentity,
+    WorldState,
     capability::{PredictRequest, PredictResponse, Request as _},
 };
 
@@ -109,10 +109,8 @@ struct Answer<'a> {
 impl Arguments {
     pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
         let request = self.request()?;
-        let forge = Setup::default().build(session)?;
-        providers::require(session, &forge, &self.provider)?;
-        let options = CallOptions::default().with_cancellation(session.interruptible()?);
-        let response = pollster::block_on(forge.call_with(&self.provider, &request, options))?;
+        let setup = Setup::default();
+        let response = providers::ask(session, setup, &self.provider, &request)?;
         session.print(&describe(&request, &response)?)?;
         Ok(Verdict::Positive)
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use worldforge_core::{
-    CallOptions, Error, Result,
+    Error, Result,
     capability::{Request as _, ScoreDirection, ScoreRequest, ScoreResponse, TrajectoryCost},
     nearest,
 };
@@ -76,12 +76,8 @@ struct Answer<'a> {
 impl Arguments {
     pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
         let request = self.request()?;
-        let forge = Setup::default()
-            .with_checkpoint(self.checkpoint.as_deref())
-            .build(session)?;
-        providers::require(session, &forge, &self.provider)?;
-        let options = CallOptions::default().with_cancellation(session.interruptible()?);
-        let response = pollster::block_on(forge.call_with(&self.provider, &request, options))?;
+        let setup = Setup::default().with_checkpoint(self.checkpoint.as_deref());
+        let response = providers::ask(session, setup, &self.provider, &request)?;
         session.print(&describe(&response, self.top)?)?;
         Ok(Verdict::Positive)
     }

@@ -4,8 +4,8 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    checkpoint, completions, demo, doctor, eval, examples, manual, plan, predict, provider, runs,
-    score,
+    checkpoint, completions, demo, doctor, embed, eval, examples, manual, media, negotiate, plan,
+    policy, predict, provider, reason, runs, score, smoke,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -16,11 +16,18 @@ pub(crate) enum Command {
     Examples(examples::Arguments),
     Doctor(doctor::Arguments),
     Provider(provider::Arguments),
+    Negotiate(negotiate::Arguments),
     Predict(Box<predict::Arguments>),
     Score(Box<score::Arguments>),
+    Policy(Box<policy::Arguments>),
+    Embed(embed::Arguments),
+    Reason(reason::Arguments),
+    Generate(Box<media::Generate>),
+    Transfer(Box<media::Transfer>),
     Plan(plan::Arguments),
     Eval(Box<eval::Arguments>),
     Runs(runs::Arguments),
+    Smoke(Box<smoke::Arguments>),
     Checkpoint(checkpoint::Arguments),
     Completions(completions::Arguments),
     Man(manual::Arguments),
@@ -32,6 +39,13 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Examples(_) => examples::Arguments::run(session),
         Command::Doctor(arguments) => arguments.run(session),
         Command::Provider(arguments) => arguments.run(session),
+        Command::Negotiate(arguments) => arguments.run(session),
+        Command::Policy(arguments) => arguments.run(session),
+        Command::Embed(arguments) => arguments.run(session),
+        Command::Reason(arguments) => arguments.run(session),
+        Command::Generate(arguments) => arguments.run(session),
+        Command::Transfer(arguments) => arguments.run(session),
+        Command::Smoke(arguments) => arguments.run(session),
         Command::Predict(arguments) => arguments.run(session),
         Command::Score(arguments) => arguments.run(session),
         Command::Plan(arguments) => arguments.run(session),

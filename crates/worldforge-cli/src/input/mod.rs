@@ -1,8 +1,10 @@
 //! What a user hands in: files, standard input, tensors.
 
-mod npy;
+mod form;
+mod named;
 mod source;
 mod tensors;
 
+pub(crate) use named::Named;
 pub(crate) use source::{Source, label_of};
-pub(crate) use tensors::{read_candidates, read_observation};
+pub(crate) use tensors::{parse, read_candidates, read_feature, read_observation};

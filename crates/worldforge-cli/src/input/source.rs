@@ -17,7 +17,7 @@ use worldforge_core::{
 pub(crate) const MAX_INPUT_BYTES: u64 = 1 << 30;
 
 /// Limits of JSON inputs: pictures written as nested lists are large.
-const LIMITS: Limits = Limits::DOCUMENT.with_max_bytes(256 << 20);
+pub(super) const JSON_LIMITS: Limits = Limits::DOCUMENT.with_max_bytes(256 << 20);
 
 /// A file, or standard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,15 +51,19 @@ impl Source {
     ///
     /// As [`Source::read`], and what is malformed with its JSON pointer.
     pub(crate) fn read_json(&self) -> Result<Value> {
-        json::parse(&self.read()?, LIMITS).map_err(|error| self.name_in(error))
+        json::parse(&self.read()?, JSON_LIMITS).map_err(|error| self.name_in(error))
     }
 
-    /// Returns the file's extension in lower case.
-    pub(crate) fn extension(&self) -> Option<String> {
-        match self {
-            Self::Standard => None,
-            Self::File(path) => Some(path.extension()?.to_str()?.to_ascii_lowercase()),
-        }
+    /// Reads text, without the line break at its end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::read`], and what is not UTF-8.
+    pub(crate) fn read_text(&self) -> Result<String> {
+        let text = String::from_utf8(self.read()?);
+        let text =
+            text.map_err(|_cause| self.name_in(Error::invalid_input("must be text in UTF-8")))?;
+        Ok(text.trim_end_matches(['\r', '\n']).to_owned())
     }
 
     /// Says in an error which input is at fault.

@@ -1,9 +1,9 @@
 //! The four modes that compose capabilities.
 
+use std::sync::Arc;
+
 use worldforge_core::{
-    EventHub, ProviderName, Result, StructuredGoal, WorldState,
-    capability::{Capability, PolicyRequest, Request as _},
-    json,
+    EventHub, ProviderName, Result, StructuredGoal, WorldState, capability::Capability, json,
 };
 use worldforge_evidence::{Ending, RunKind};
 use worldforge_plan::{
@@ -14,11 +14,14 @@ use worldforge_plan::{
     trace::TraceEvent,
 };
 
+use worldforge_providers::translate::Translate;
+
 use super::{arguments::Bounds, write_up};
 use crate::{
+    command::view::View,
     exit::Verdict,
     input::{Source, read_candidates, read_observation},
-    providers::{self, Setup},
+    providers::{self, Setup, TranslatorArguments},
     run,
     session::Session,
 };
@@ -85,6 +88,8 @@ pub(super) struct Policy {
     #[command(flatten)]
     view: View,
     #[command(flatten)]
+    translator: TranslatorArguments,
+    #[command(flatten)]
     length: Length,
     #[command(flatten)]
     bounds: Bounds,
@@ -105,6 +110,8 @@ pub(super) struct PolicyScore {
     score_provider: ProviderName,
     #[command(flatten)]
     view: View,
+    #[command(flatten)]
+    translator: TranslatorArguments,
     /// What the scorer sees and what is wanted; `-` is standard input
     #[arg(long, value_name = "FILE")]
     info: Source,
@@ -122,33 +129,6 @@ struct Length {
     max_steps: usize,
 }
 
-/// What a policy sees.
-#[derive(Debug, clap::Args)]
-struct View {
-    /// What the policy sees; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    observation: Source,
-    /// How many steps the policy should plan [default: the policy's own]
-    #[arg(long, value_name = "STEPS")]
-    action_horizon: Option<u32>,
-    /// The embodiment that the actions are for
-    #[arg(long, value_name = "TAG")]
-    embodiment: Option<String>,
-}
-
-impl View {
-    fn request(&self) -> Result<PolicyRequest> {
-        let mut request = PolicyRequest::new(read_observation(&self.observation)?);
-        if let Some(steps) = self.action_horizon {
-            request = request.with_action_horizon(steps);
-        }
-        if let Some(tag) = &self.embodiment {
-            request = request.with_embodiment_tag(tag.clone());
-        }
-        request.check().map(|()| request)
-    }
-}
-
 impl Predict {
     pub(super) fn run(self, session: &Session) -> Result<Verdict> {
         let state = WorldState::from_json(self.state_file.read_json()?)
@@ -158,7 +138,7 @@ impl Predict {
         let mut plan = PredictPlan::new(self.provider.clone(), state, goal);
         plan.max_steps = self.length.max_steps;
         let callees = vec![(self.provider, Capability::Predict)];
-        make(session, self.bounds, PlanRequest::Predict(plan), callees)
+        Callees::new(callees).make(session, self.bounds, PlanRequest::Predict(plan))
     }
 }
 
@@ -173,7 +153,7 @@ impl Score {
         let info = read_observation(&self.info)?;
         let plan = ScorePlan::new(self.provider.clone(), info, candidates);
         let callees = vec![(self.provider, Capability::Score)];
-        make(session, self.bounds, PlanRequest::Score(plan), callees)
+        Callees::new(callees).make(session, self.bounds, PlanRequest::Score(plan))
     }
 }
 
@@ -182,7 +162,9 @@ impl Policy {
         let mut plan = PolicyPlan::new(self.provider.clone(), self.view.request()?);
         plan.max_steps = self.length.max_steps;
         let callees = vec![(self.provider, Capability::Policy)];
-        make(session, self.bounds, PlanRequest::Policy(plan), callees)
+        Callees::new(callees)
+            .translating(self.translator.read()?)
+            .make(session, self.bounds, PlanRequest::Policy(plan))
     }
 }
 
@@ -197,62 +179,72 @@ impl PolicyScore {
             (self.policy_provider, Capability::Policy),
             (self.score_provider, Capability::Score),
         ];
-        make(
-            session,
-            self.bounds,
-            PlanRequest::PolicyScore(plan),
-            callees,
-        )
+        Callees::new(callees)
+            .translating(self.translator.read()?)
+            .make(session, self.bounds, PlanRequest::PolicyScore(plan))
     }
 }
 
-/// Makes the plan in a run of its own.
-fn make(
-    session: &Session,
-    bounds: Bounds,
-    request: PlanRequest,
-    callees: Vec<(ProviderName, Capability)>,
-) -> Result<Verdict> {
-    let setup_forge = Setup::default().build(session)?;
-    for (provider, _) in &callees {
-        providers::require(session, &setup_forge, provider.as_str())?;
-    }
-    let mode = request.mode();
-    let label = format!("plan {mode}");
-    let mut new = run::describe(session, RunKind::Flow, &label)?.with_operation(label);
-    for (provider, capability) in callees {
-        new = new.with_provider(provider).with_capability(capability);
-    }
-    let mut recorder = run::start(session, new)?;
-    let events = EventHub::new().with(recorder.log()?);
-    let forge = Setup::default().with_events(events).build(session)?;
-    let options = bounds.options(session, recorder.id())?;
-    let composer = Composer::new(&forge).with_options(options);
-    let outcome = pollster::block_on(composer.plan_observed(request, |event| {
-        if let TraceEvent::Ended(step) = event {
-            write_up::say_step(session, step);
+/// Whom a plan calls.
+struct Callees {
+    providers: Vec<(ProviderName, Capability)>,
+    translator: Option<Arc<dyn Translate>>,
+}
+
+impl Callees {
+    fn new(providers: Vec<(ProviderName, Capability)>) -> Self {
+        Self {
+            providers,
+            translator: None,
         }
-    }));
-    let PlanOutcome { plan, trace, .. } = outcome;
-    run::keep_json(
-        &mut recorder,
-        "trace",
-        "results/trace.json",
-        &json::encode(&trace)?,
-    )?;
-    let plan = match plan {
-        Ok(plan) => plan,
-        Err(error) => return Err(run::fail(session, recorder, error)),
-    };
-    run::keep_json(
-        &mut recorder,
-        "plan",
-        "results/plan.json",
-        &json::encode(&plan)?,
-    )?;
-    recorder.record_result(write_up::result_of(&plan));
-    let id = recorder.id().clone();
-    run::finish(session, recorder, Ending::Passed)?;
-    session.print(&write_up::plan(session, &plan, &trace, &id)?)?;
-    Ok(Verdict::from(plan.goal_reached != Some(false)))
+    }
+
+    /// Lets the policy turn raw output into actions.
+    fn translating(self, translator: Option<Arc<dyn Translate>>) -> Self {
+        Self { translator, ..self }
+    }
+
+    fn setup(&self) -> Setup<'static> {
+        Setup::default().with_translator(self.translator.clone())
+    }
+
+    /// Makes the plan in a run of its own.
+    fn make(self, session: &Session, bounds: Bounds, request: PlanRequest) -> Result<Verdict> {
+        let setup_forge = self.setup().build(session)?;
+        for (provider, _) in &self.providers {
+            providers::require(session, &setup_forge, provider.as_str())?;
+        }
+        let mode = request.mode();
+        let label = format!("plan {mode}");
+        let mut new = run::describe(session, RunKind::Flow, &label)?.with_operation(label);
+        for (provider, capability) in &self.providers {
+            new = new
+                .with_provider(provider.clone())
+                .with_capability(*capability);
+        }
+        let mut recorder = run::start(session, new)?;
+        let events = EventHub::new().with(recorder.log()?);
+        let forge = self.setup().with_events(events).build(session)?;
+        let options = bounds.options(session, recorder.id())?;
+        let composer = Composer::new(&forge).with_options(options);
+        let outcome = pollster::block_on(composer.plan_observed(request, |event| {
+            if let TraceEvent::Ended(step) = event {
+                write_up::say_step(session, step);
+            }
+        }));
+        let PlanOutcome { plan, trace, .. } = outcome;
+        let encoded = json::encode(&trace)?;
+        run::keep_json(&mut recorder, "trace", "results/trace.json", &encoded)?;
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(error) => return Err(run::fail(session, recorder, error)),
+        };
+        let encoded = json::encode(&plan)?;
+        run::keep_json(&mut recorder, "plan", "results/plan.json", &encoded)?;
+        recorder.record_result(write_up::result_of(&plan));
+        let id = recorder.id().clone();
+        run::finish(session, recorder, Ending::Passed)?;
+        session.print(&write_up::plan(session, &plan, &trace, &id)?)?;
+        Ok(Verdict::from(plan.goal_reached != Some(false)))
+    }
 }

@@ -1,0 +1,11 @@
+//! `provider`: one provider at a time.
+
+mod arguments;
+mod contract;
+mod docs;
+mod find;
+mod health;
+mod info;
+mod list;
+
+pub(crate) use arguments::Arguments;
