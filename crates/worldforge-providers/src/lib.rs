@@ -13,6 +13,8 @@ pub mod cosmos;
 pub mod cosmos_policy;
 #[cfg(feature = "embedder")]
 pub mod embedder;
+#[cfg(feature = "http")]
+mod endpoint;
 mod environment;
 #[cfg(feature = "genie")]
 pub mod genie;

@@ -3,6 +3,16 @@
 use super::{Admission, Entry};
 
 pub(super) const ROWS: &[Entry] = &[
+    #[cfg(feature = "cosmos-policy")]
+    Entry {
+        name: crate::cosmos_policy::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Policy],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../cosmos_policy/docs.md"),
+        profile: crate::cosmos_policy::profile,
+        config: crate::cosmos_policy::summary,
+        provider: crate::cosmos_policy::provider,
+    },
     #[cfg(feature = "leworldmodel")]
     Entry {
         name: crate::leworldmodel::NAME,
