@@ -13,6 +13,7 @@ mod ci;
 mod command_tree;
 mod gate;
 mod generate;
+mod live;
 mod manifest;
 mod markdown;
 mod process;

@@ -2,7 +2,7 @@
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
-use crate::{ci, generate, test};
+use crate::{ci, generate, live, test};
 
 /// One task: how it is called and what it does.
 #[derive(Debug)]
@@ -39,6 +39,18 @@ const TASKS: &[Task] = &[
                 generate::write(workspace)
             }
         },
+    },
+    Task {
+        name: "live",
+        options: &[
+            ("--profile", "PROVIDERS"),
+            ("--health-only", ""),
+            ("--request", "FILE"),
+            ("--translator", "FILE"),
+            ("--capability", "NAME"),
+        ],
+        summary: "try providers against their real upstreams",
+        run: live::run,
     },
 ];
 
