@@ -117,6 +117,18 @@ impl Body {
         }
     }
 
+    /// Holds other bytes in the same form.
+    pub(super) fn refilled(&self, bytes: Vec<u8>) -> Self {
+        match &self.0 {
+            Content::File(file) => Self::file(file.name.clone(), bytes),
+            Content::Binary(_) => Self::binary(bytes),
+            _ => match String::from_utf8(bytes) {
+                Ok(text) => Self::text(text),
+                Err(cause) => Self::binary(cause.into_bytes()),
+            },
+        }
+    }
+
     pub(super) const fn as_file(&self) -> Option<&FileBody> {
         match &self.0 {
             Content::File(file) => Some(file),

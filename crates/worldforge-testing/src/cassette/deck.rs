@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use worldforge_core::{CallContext, Error, Result, Safe};
 
-use super::{Asked, Cassette, Interaction, Order, Repeat, Replay, matching::Fit};
+use super::{
+    Asked, Cassette, Fault, Injection, Interaction, Order, Place, Repeat, Replay, matching::Fit,
+};
 
 /// A recording under replay; players and their connections share it.
 pub(super) struct Deck {
@@ -18,6 +20,7 @@ struct State {
     uses: Vec<Uses>,
     log: Vec<Asked>,
     mismatches: Vec<Safe>,
+    injections: Vec<Injection>,
 }
 
 /// How often an interaction was used, and is being used right now.
@@ -151,6 +154,39 @@ impl Deck {
         error
     }
 
+    pub(super) fn inject(&self, injection: Injection) {
+        self.state().injections.push(injection);
+    }
+
+    pub(super) fn clear_faults(&self) {
+        self.state().injections.clear();
+    }
+
+    /// Takes the first fault that strikes here.
+    pub(super) fn fault(&self, spot: &Spot<'_>) -> Option<Fault> {
+        let mut state = self.state();
+        let mut injections = state.injections.iter_mut();
+        let injection = injections
+            .find(|injection| injection.times != Some(0) && spot.is_struck_by(injection))?;
+        injection.times = injection.times.map(|times| times - 1);
+        Some(injection.fault.clone())
+    }
+
+    /// Notes that a fault does not fit what it strikes.
+    pub(super) fn misfit(&self, interaction: usize, fault: &Fault, lacking: &str) -> Error {
+        self.mismatch(format!(
+            "cassette interaction {interaction}: fault {fault}: wanted {lacking}, found none"
+        ))
+    }
+
+    /// Lets an interaction whose connection was lost be used again.
+    pub(super) fn unuse(&self, interaction: usize) {
+        if let Some(uses) = self.state().uses.get_mut(interaction) {
+            uses.done = uses.done.saturating_sub(1);
+            uses.messages.fill(false);
+        }
+    }
+
     /// Notes a message of a connection that was exchanged.
     pub(super) fn mark(&self, interaction: usize, message: usize) {
         let mut state = self.state();
@@ -205,6 +241,47 @@ impl Deck {
             uses.held = uses.held.saturating_sub(1);
             uses.done += done;
         }
+    }
+}
+
+/// What a fault may strike.
+pub(super) struct Spot<'a> {
+    pub(super) cx: &'a CallContext,
+    pub(super) interaction: usize,
+    pub(super) at: At,
+}
+
+/// Which part of an interaction a fault may strike.
+pub(super) enum At {
+    Response,
+    Handshake,
+    /// A message that the upstream sends of its own accord.
+    Greeting(usize),
+    /// A message that answers one that was sent.
+    Answer(usize),
+}
+
+impl Spot<'_> {
+    fn is_struck_by(&self, injection: &Injection) -> bool {
+        let is_here = match injection.place {
+            Place::Any => true,
+            Place::Interaction(index) => index == self.interaction,
+            Place::Step(step) => step == self.cx.current_step(),
+            Place::Message {
+                interaction,
+                message,
+            } => {
+                let is_it = |index| index == message && interaction == self.interaction;
+                return matches!(self.at, At::Greeting(index) | At::Answer(index) if is_it(index));
+            }
+        };
+        is_here
+            && match self.at {
+                At::Response => true,
+                At::Handshake => injection.fault.is_of_handshake(),
+                At::Greeting(_) => false,
+                At::Answer(_) => !injection.fault.is_of_handshake(),
+            }
     }
 }
 

@@ -2,13 +2,18 @@
 //!
 //! * [`Cassette`] is the file: requests, answers and messages, readable and without credentials;
 //! * [`Player`] is a [`Transport`](worldforge_core::Transport) that insists on the recorded requests
-//!   and gives the recorded answers.
+//!   and gives the recorded answers;
+//! * a [`Fault`] makes an answer late, lost or wrong, where an [`Injection`] says.
 
 mod body;
 mod build;
 mod deck;
 mod difference;
 mod document;
+mod edit;
+mod effect;
+mod fault;
+mod fault_text;
 mod form;
 mod limits;
 mod matching;
@@ -16,10 +21,15 @@ mod multipart;
 mod packed;
 mod played;
 mod player;
+mod pointer;
 mod replay;
+mod scrub;
 mod store;
+mod summary;
 mod target;
+mod tensor;
 mod version;
+mod write;
 
 pub use body::Body;
 pub use document::{
@@ -27,10 +37,12 @@ pub use document::{
     ProtocolName, Recorded, RecordedDial, RecordedMessage, RecordedRequest, RecordedResponse,
     Source,
 };
+pub use fault::{Fault, Injection, Place};
 pub use limits::{
     MAX_ALL_FILES_BYTES, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, MAX_FILE_NAME, MAX_HEADERS,
     MAX_IGNORED, MAX_INLINE_BYTES, MAX_INTERACTIONS, MAX_MESSAGES,
 };
 pub use player::Player;
 pub use replay::{Asked, Order, Repeat, Replay};
+pub use summary::{BodySummary, CassetteFinding, InteractionSummary, Summary};
 pub use version::{CASSETTE_SCHEMA_VERSION, SchemaVersion};

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use worldforge_core::{BoxFuture, CallContext, Connection, Message, Result, Safe, Untrusted};
+use worldforge_core::{
+    BoxFuture, CallContext, Connection, Error, ErrorKind, Message, Result, Safe, Untrusted,
+};
 
 use super::{
     ChannelInteraction, Direction, Interaction, MessageKind, Order, RecordedMessage, Repeat,
-    deck::{Claim, Deck},
+    deck::{At, Claim, Deck, Spot},
+    effect::{self, Struck},
     matching,
     player::within_limit,
 };
@@ -21,6 +24,8 @@ pub(super) struct PlayedConnection {
     next: usize,
     /// Which messages were sent on this connection.
     sent: Vec<bool>,
+    /// Whether a fault ended the connection.
+    is_lost: bool,
 }
 
 impl PlayedConnection {
@@ -32,6 +37,7 @@ impl PlayedConnection {
             limit,
             next: 0,
             sent: Vec::new(),
+            is_lost: false,
         }
     }
 
@@ -90,32 +96,78 @@ impl PlayedConnection {
         }
     }
 
-    fn refuse(&self, why: &str) -> worldforge_core::Error {
+    fn refuse(&self, why: &str) -> Error {
         let complaint = format!("cassette interaction {}: {why}", self.interaction);
         self.deck.mismatch(complaint)
     }
 
-    fn take(&mut self) -> Result<Message> {
+    /// Returns the message that comes next.
+    fn peek(&self) -> Result<Message> {
         let index = self.next;
-        let message = match self.messages().get(index) {
-            Some(message) if message.direction == Direction::Received => as_received(message),
-            Some(_) => {
-                let why = "order: wanted a message to be sent, found a wait for one";
-                return Err(self.refuse(&format!("message {index}: {why}")));
+        let why = match self.messages().get(index) {
+            Some(message) if message.direction == Direction::Received => {
+                return Ok(as_received(message));
             }
-            None => {
-                let why = "order: wanted nothing, found a wait for a message";
-                return Err(self.refuse(&format!("message {index}: {why}")));
-            }
+            Some(_) => "wanted a message to be sent, found a wait for one",
+            None => "wanted nothing, found a wait for a message",
         };
-        self.next += 1;
-        self.deck.mark(self.interaction, index);
-        match &message {
-            Message::Binary(bytes) => within_limit(bytes.len(), self.limit)?,
-            Message::Text(text) => within_limit(text.reveal().len(), self.limit)?,
-            _ => {}
+        Err(self.refuse(&format!("message {index}: order: {why}")))
+    }
+
+    async fn take(&mut self, cx: &CallContext) -> Result<Message> {
+        let message = self.peek()?;
+        let index = self.next;
+        let has_sent = self.sent.iter().any(|was_sent| *was_sent);
+        let spot = Spot {
+            cx,
+            interaction: self.interaction,
+            at: if has_sent {
+                At::Answer(index)
+            } else {
+                At::Greeting(index)
+            },
+        };
+        let Some(fault) = self.deck.fault(&spot) else {
+            self.advance();
+            return Ok(message);
+        };
+        let struck = effect::on_message(&fault, cx, message)
+            .await
+            .map_err(|lacking| self.deck.misfit(self.interaction, &fault, lacking))?;
+        match struck {
+            Struck::Answer(message) => {
+                self.advance();
+                Ok(message)
+            }
+            Struck::Instead(message) => {
+                self.lose();
+                Ok(message)
+            }
+            Struck::Lost(error) => {
+                self.lose();
+                Err(error)
+            }
         }
-        Ok(message)
+    }
+
+    fn advance(&mut self) {
+        self.deck.mark(self.interaction, self.next);
+        self.next += 1;
+    }
+
+    fn lose(&mut self) {
+        self.is_lost = true;
+        self.deck.unuse(self.interaction);
+    }
+
+    fn check_open(&self) -> Result<()> {
+        if self.is_lost {
+            return Err(Error::new(
+                ErrorKind::Unavailable,
+                "the connection is closed",
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -133,20 +185,38 @@ fn as_received(message: &RecordedMessage) -> Message {
 impl Connection for PlayedConnection {
     fn send<'a>(&'a mut self, cx: &'a CallContext, message: Message) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
+            self.check_open()?;
             let target = self.target.clone();
             self.deck.note_message(cx, self.interaction, target);
             let index = self.find(&message).map_err(|why| self.refuse(&why))?;
-            self.next = index + 1;
             self.sent.resize(self.messages().len(), false);
             if let Some(mark) = self.sent.get_mut(index) {
                 *mark = true;
             }
-            self.deck.mark(self.interaction, index);
+            self.next = index;
+            self.advance();
             Ok(())
         })
     }
 
-    fn receive<'a>(&'a mut self, _cx: &'a CallContext) -> BoxFuture<'a, Result<Message>> {
-        Box::pin(async move { self.take() })
+    fn receive<'a>(&'a mut self, cx: &'a CallContext) -> BoxFuture<'a, Result<Message>> {
+        Box::pin(async move {
+            self.check_open()?;
+            let message = self.take(cx).await?;
+            match &message {
+                Message::Binary(bytes) => within_limit(bytes.len(), self.limit)?,
+                Message::Text(text) => within_limit(text.reveal().len(), self.limit)?,
+                _ => {}
+            }
+            Ok(message)
+        })
+    }
+
+    fn is_idle(&mut self) -> bool {
+        let is_endless = self.deck.replay.repeat == Repeat::Always;
+        match self.messages().get(self.next) {
+            Some(message) => !self.is_lost && message.direction == Direction::Sent,
+            None => !self.is_lost && is_endless,
+        }
     }
 }

@@ -8,8 +8,9 @@ use worldforge_core::{
 };
 
 use super::{
-    Asked, Cassette, Interaction, RecordedResponse, Replay,
-    deck::Deck,
+    Asked, Cassette, Fault, Injection, Interaction, Place, RecordedResponse, Replay,
+    deck::{At, Deck, Spot},
+    effect::{self, Struck},
     matching::{self, Fit},
     played::PlayedConnection,
     target,
@@ -46,6 +47,23 @@ impl Player {
     /// Begins again: nothing is used and nothing was asked.
     pub fn rewind(&self) {
         self.deck.rewind();
+    }
+
+    /// Lets a fault strike once.
+    #[must_use]
+    pub fn with_fault(self: Arc<Self>, place: impl Into<Place>, fault: Fault) -> Arc<Self> {
+        self.inject(Injection::once(place, fault));
+        self
+    }
+
+    /// Lets a fault strike; faults that were injected before strike before.
+    pub fn inject(&self, injection: impl Into<Injection>) {
+        self.deck.inject(injection.into());
+    }
+
+    /// Takes all faults away.
+    pub fn clear_faults(&self) {
+        self.deck.clear_faults();
     }
 
     /// Returns everything that was asked, in the order in which it was.
@@ -131,7 +149,25 @@ impl Transport for Player {
                 return Err(Error::bug("a request matches an HTTP interaction"));
             };
             let answer = answer(&http.response);
-            claim.done();
+            let spot = Spot {
+                cx,
+                interaction: claim.index(),
+                at: At::Response,
+            };
+            let struck = match self.deck.fault(&spot) {
+                None => Struck::Answer(answer),
+                Some(fault) => effect::on_response(&fault, cx, answer)
+                    .await
+                    .map_err(|lacking| self.deck.misfit(claim.index(), &fault, lacking))?,
+            };
+            let answer = match struck {
+                Struck::Answer(answer) => {
+                    claim.done();
+                    answer
+                }
+                Struck::Instead(answer) => answer,
+                Struck::Lost(error) => return Err(error),
+            };
             within_limit(answer.body.len(), request.limit)?;
             Ok(answer)
         })
@@ -155,6 +191,14 @@ impl Transport for Player {
                         ),
                     },
                 )?;
+            let spot = Spot {
+                cx,
+                interaction: claim.index(),
+                at: At::Handshake,
+            };
+            if let Some(fault) = self.deck.fault(&spot) {
+                return Err(effect::on_handshake(&fault));
+            }
             let connection = PlayedConnection::open(&claim, shown, dial.limit);
             claim.done();
             Ok(Box::new(connection) as Box<dyn Connection>)

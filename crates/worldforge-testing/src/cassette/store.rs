@@ -134,7 +134,7 @@ impl Cassette {
     }
 }
 
-fn at_most(what: &str, limit_of: usize, found: usize) -> Result<()> {
+pub(super) fn at_most(what: &str, limit_of: usize, found: usize) -> Result<()> {
     if found > limit_of {
         return Err(limit(what, limit_of, found));
     }
@@ -168,7 +168,7 @@ pub(super) fn check_name(name: &str) -> Result<()> {
 }
 
 /// Refuses a file that links lead out of the folder.
-fn stays_inside(folder: &Path, place: &Path) -> Result<()> {
+pub(super) fn stays_inside(folder: &Path, place: &Path) -> Result<()> {
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
     } else {
