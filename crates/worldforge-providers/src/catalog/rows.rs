@@ -9,9 +9,21 @@ pub(super) const ROWS: &[Entry] = &[
         capabilities: &[worldforge_core::capability::Capability::Policy],
         admission: Admission::WhenConfigured,
         docs: include_str!("../cosmos_policy/docs.md"),
+        manifest: include_str!("../cosmos_policy/runtime.json"),
         profile: crate::cosmos_policy::profile,
         config: crate::cosmos_policy::summary,
         provider: crate::cosmos_policy::provider,
+    },
+    #[cfg(feature = "gr00t")]
+    Entry {
+        name: crate::gr00t::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Policy],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../gr00t/docs.md"),
+        manifest: include_str!("../gr00t/runtime.json"),
+        profile: crate::gr00t::profile,
+        config: crate::gr00t::summary,
+        provider: crate::gr00t::provider,
     },
     #[cfg(feature = "leworldmodel")]
     Entry {
@@ -19,6 +31,7 @@ pub(super) const ROWS: &[Entry] = &[
         capabilities: &[worldforge_core::capability::Capability::Score],
         admission: Admission::WhenConfigured,
         docs: include_str!("../leworldmodel/docs.md"),
+        manifest: include_str!("../leworldmodel/runtime.json"),
         profile: crate::leworldmodel::profile,
         config: crate::leworldmodel::summary,
         provider: crate::leworldmodel::provider,
@@ -29,6 +42,7 @@ pub(super) const ROWS: &[Entry] = &[
         capabilities: &worldforge_core::capability::Capability::ALL,
         admission: Admission::WhenConfigured,
         docs: include_str!("../mock/docs.md"),
+        manifest: include_str!("../mock/runtime.json"),
         profile: crate::mock::profile,
         config: |_| crate::mock::summary(),
         provider: |_| crate::mock::provider(),

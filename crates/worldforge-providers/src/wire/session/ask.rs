@@ -9,8 +9,9 @@ const QUOTED: usize = 200;
 ///
 /// # Errors
 ///
-/// [`Unavailable`](ErrorKind::Unavailable) when the peer goes away,
-/// [`InvalidOutput`](ErrorKind::InvalidOutput) for an answer in text, and what the connection says.
+/// [`Unavailable`](ErrorKind::Unavailable) when the peer goes away: whether it has read the question
+/// is unknown then, and the error says so. [`InvalidOutput`](ErrorKind::InvalidOutput) for an answer
+/// in text, and what the connection says.
 pub async fn ask(
     connection: &mut dyn Connection,
     cx: &CallContext,
@@ -25,6 +26,14 @@ pub async fn ask(
         }
         Message::Closed(code, reason) => Err(closed(code, &reason.excerpt(QUOTED))),
         _ => Err(Error::bug("a message is bytes, a text, or the last one")),
+    }
+}
+
+/// Says of a failed connection that nobody knows how far the question came.
+pub(crate) fn ambiguous(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Unavailable => error.with("sent", "unknown"),
+        _ => error,
     }
 }
 
