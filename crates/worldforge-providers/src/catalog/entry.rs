@@ -8,7 +8,7 @@ use worldforge_core::{
 };
 
 use super::rows;
-use crate::{Environment, Setup};
+use crate::{Environment, Setup, manifest::RuntimeManifest};
 
 /// Whether a host gets a provider without asking for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +34,23 @@ pub struct Entry {
     pub admission: Admission,
     /// Its page, in Markdown: what it is, settings, requests, answers, failures.
     pub docs: &'static str,
+    pub(super) manifest: &'static str,
     pub(super) profile: fn() -> Result<ProviderProfile>,
     pub(super) config: fn(&Environment) -> Result<ConfigSummary>,
     pub(super) provider: fn(&Setup) -> Result<Provider>,
 }
 
 impl Entry {
+    /// Returns what the provider needs, what it may claim, and what shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`Bug`](ErrorKind::Bug) only: the file is part of the program.
+    pub fn manifest(&self) -> Result<RuntimeManifest> {
+        RuntimeManifest::from_json(self.manifest.as_bytes())
+            .map_err(|error| error.into_kind(ErrorKind::Bug).with("provider", self.name))
+    }
+
     /// Returns what the provider says of itself.
     ///
     /// # Errors
