@@ -17,6 +17,7 @@ mod live;
 mod manifest;
 mod markdown;
 mod process;
+mod scaffold;
 mod shell;
 mod source;
 mod stop;

@@ -2,12 +2,14 @@
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
-use crate::{ci, generate, live, test};
+use crate::{ci, generate, live, scaffold, test};
 
 /// One task: how it is called and what it does.
 #[derive(Debug)]
 struct Task {
     name: &'static str,
+    /// Words it takes beside its options.
+    words: usize,
     /// Long options it takes, with the value each wants ("" for none).
     options: &'static [(&'static str, &'static str)],
     summary: &'static str,
@@ -18,18 +20,21 @@ struct Task {
 const TASKS: &[Task] = &[
     Task {
         name: "test",
+        words: 0,
         options: &[],
         summary: "run every test of the workspace",
         run: |workspace, _| test::run(workspace),
     },
     Task {
         name: "ci",
+        words: 0,
         options: &[("--only", "GATES"), ("--skip", "GATES"), ("--list", "")],
         summary: "run the gates, all of them or those named",
         run: ci::run,
     },
     Task {
         name: "generate",
+        words: 0,
         options: &[("--check", "")],
         summary: "write the generated files, or say whether they are current",
         run: |workspace, options| {
@@ -42,6 +47,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "live",
+        words: 0,
         options: &[
             ("--profile", "PROVIDERS"),
             ("--health-only", ""),
@@ -52,17 +58,31 @@ const TASKS: &[Task] = &[
         summary: "try providers against their real upstreams",
         run: live::run,
     },
+    Task {
+        name: "new-provider",
+        words: 1,
+        options: &[("--capability", "NAMES")],
+        summary: "write a provider that compiles and fails closed",
+        run: scaffold::new_provider,
+    },
 ];
 
-/// The options of one call, each with its value.
+/// The options of one call, each with its value, and the words that are none.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Options(Vec<(String, String)>);
+pub(crate) struct Options {
+    named: Vec<(String, String)>,
+    words: Vec<String>,
+}
 
 impl Options {
     fn parse(arguments: &[String], task: &Task) -> Result<Self, Stop> {
-        let mut parsed = Vec::new();
+        let mut parsed = Self::default();
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
+            if !argument.starts_with("--") && task.words > parsed.words.len() {
+                parsed.words.push(argument.clone());
+                continue;
+            }
             let (name, inline) = match argument.split_once('=') {
                 Some((name, value)) => (name, Some(value.to_owned())),
                 None => (argument.as_str(), None),
@@ -78,18 +98,23 @@ impl Options {
                     .cloned()
                     .ok_or_else(|| Stop::Failed(format!("{name} wants {wants}")))?,
             };
-            parsed.push((name.to_owned(), value));
+            parsed.named.push((name.to_owned(), value));
         }
-        Ok(Self(parsed))
+        Ok(parsed)
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(option, _)| option == name)
+        self.named.iter().any(|(option, _)| option == name)
+    }
+
+    /// Returns the words that belong to no option.
+    pub(crate) fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// Returns the comma-separated values of an option.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
-        let values = self.0.iter().filter(|(option, _)| option == name);
+        let values = self.named.iter().filter(|(option, _)| option == name);
         values
             .flat_map(|(_, value)| value.split(','))
             .map(str::trim)
@@ -126,12 +151,16 @@ fn named(name: &str) -> Result<&'static Task, Stop> {
     task.ok_or_else(|| Stop::Failed(format!("no task {name}\n\n{}", usage())))
 }
 
+fn called(task: &Task) -> String {
+    [task.name, &" NAME".repeat(task.words)].concat()
+}
+
 fn usage() -> String {
     let calls = TASKS.iter().map(|task| {
         let call = task
             .options
             .iter()
-            .fold(task.name.to_owned(), |call, (option, wants)| {
+            .fold(called(task), |call, (option, wants)| {
                 let value = if wants.is_empty() { "" } else { " " };
                 format!("{call} [{option}{value}{wants}]")
             });
