@@ -21,6 +21,11 @@ impl Environment {
         let value = self.variables.get(name)?.trim();
         (!value.is_empty()).then_some(value)
     }
+
+    /// Returns the names of the variables, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables.keys().map(String::as_str)
+    }
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {

@@ -5,6 +5,7 @@
 //! 32-bit length, then that many bytes. What the runtime prints goes to the standard error stream,
 //! of which the end is quoted, redacted, when the worker dies.
 
+pub mod bridge;
 mod channel;
 mod frame;
 mod obituary;

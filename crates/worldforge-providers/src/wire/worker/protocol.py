@@ -7,15 +7,18 @@ A runtime follows this text in the same script and defines
     METHODS = {"check": function, ...}   what may be asked; each takes the parameters' dict
 
 Messages are msgpack maps in frames of a big-endian 32-bit length. The worker greets, then answers one
-request after the other: {"id", "method", "params"} by {"id", "result"} or {"id", "error"}. A tensor is
-an `Array` here and becomes a tensor of a package only where a runtime asks for it.
+request after the other: {"id", "method", "params"} by {"id", "result"} or {"id", "error"}; before that
+it may send any number of {"note": text} about what it is doing. A tensor is an `Array` here and becomes
+a tensor of a package only where a runtime asks for it.
 """
 import os
+import signal
 import struct
 import sys
 
 PROTOCOL = 1
 MAX_DEPTH = 64
+CHANNEL = None
 ITEM_SIZES = {
     "|b1": 1, "|u1": 1, "|i1": 1, "<u2": 2, "<i2": 2, "<f2": 2, "<u4": 4, "<i4": 4, "<f4": 4,
     "<u8": 8, "<i8": 8, "<f8": 8,
@@ -178,7 +181,15 @@ class Channel:
                 break
             requests.put(frame)
             header = self.incoming.read(4)
+        if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
+            # Children of the runtime are in the worker's own group: they go too.
+            os.killpg(os.getpid(), signal.SIGKILL)
         os._exit(0)
+
+
+def note(text):
+    """Tells the host what the runtime is about to do."""
+    CHANNEL.send({"note": text})
 
 
 def versions(packages):
@@ -244,7 +255,8 @@ def serve(runtime, packages, methods):
     import queue
     import threading
 
-    channel = Channel()
+    global CHANNEL
+    CHANNEL = channel = Channel()
     faulthandler.enable()
     # The folder that a user happened to be in is no place to import from.
     sys.path[:] = [place for place in sys.path if place]
