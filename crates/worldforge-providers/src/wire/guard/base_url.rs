@@ -5,7 +5,7 @@ use std::fmt;
 use url::{Host, Url};
 use worldforge_core::{Reach, Result, Safe};
 
-use super::{AddressClass, literal::judge_host, upstream::read};
+use super::{AddressClass, literal::judge_host, upstream::read_url};
 
 /// Most bytes of a URL.
 pub const MAX_URL_BYTES: usize = 4096;
@@ -55,7 +55,7 @@ impl BaseUrl {
     ///
     /// What it must be, without the value.
     pub fn parse(text: &str, schemes: Schemes) -> Result<Self, Safe> {
-        let mut url = read(text, schemes)?;
+        let mut url = read_url(text, schemes)?;
         if url.query().is_some() {
             return Err("must have no query".into());
         }

@@ -19,3 +19,6 @@ pub use literal::check_literal;
 pub use resolve::{MAX_ADDRESSES, RESOLVE_TIMEOUT, resolve};
 pub use segment::{MAX_SEGMENT_BYTES, segment};
 pub use upstream::check_url;
+
+#[cfg(feature = "http")]
+pub(in crate::wire) use upstream::read_url;

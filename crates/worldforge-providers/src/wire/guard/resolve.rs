@@ -35,9 +35,23 @@ pub const MAX_ADDRESSES: usize = 64;
 ///   than [`RESOLVE_TIMEOUT`];
 /// * [`LimitExceeded`](ErrorKind::LimitExceeded) for more than [`MAX_ADDRESSES`] addresses.
 pub async fn resolve(host: &str, port: u16, reach: Reach) -> Result<Vec<SocketAddr>> {
+    let look_up = |name| within(look_up(name, port));
+    resolve_with(host, port, reach, look_up).await
+}
+
+async fn resolve_with<F, Fut>(
+    host: &str,
+    port: u16,
+    reach: Reach,
+    look_up: F,
+) -> Result<Vec<SocketAddr>>
+where
+    F: FnOnce(String) -> Fut + Send,
+    Fut: Future<Output = Result<Vec<SocketAddr>>> + Send,
+{
     let found = match parse(host)? {
         Host::Domain(name) if is_this_machine(&name) => at(&THIS_MACHINE, port),
-        Host::Domain(name) => within(look_up(&name, port)).await?,
+        Host::Domain(name) => look_up(name).await?,
         Host::Ipv4(address) => at(&[address.into()], port),
         Host::Ipv6(address) => at(&[address.into()], port),
     };
@@ -63,13 +77,13 @@ fn at(addresses: &[IpAddr], port: u16) -> Vec<SocketAddr> {
         .collect()
 }
 
-async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>> {
+async fn look_up(name: String, port: u16) -> Result<Vec<SocketAddr>> {
     let unavailable = |message: &'static str| {
         Error::new(ErrorKind::Unavailable, message)
             .with("cause", "name lookup")
             .triage("check the host's name and the machine's name service")
     };
-    let answer = timeout(RESOLVE_TIMEOUT, lookup_host((name, port)))
+    let answer = timeout(RESOLVE_TIMEOUT, lookup_host((name.as_str(), port)))
         .await
         .map_err(|_elapsed| unavailable("looking up the host's name took too long"))?;
     let found: Vec<_> = answer
@@ -83,5 +97,40 @@ async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>> {
             ErrorKind::LimitExceeded,
             format!("a host's name must have at most {MAX_ADDRESSES} addresses"),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(addresses: &[&str], reach: Reach) -> Result<Vec<SocketAddr>> {
+        let found = addresses
+            .iter()
+            .map(|address| SocketAddr::new(address.parse().unwrap(), 9))
+            .collect();
+        let answer = |_name| async { Ok(found) };
+        worldforge_testing::block_on(resolve_with("models.example.com", 9, reach, answer))
+    }
+
+    #[test]
+    fn one_address_out_of_reach_refuses_the_name() {
+        let found = answered(&["1.1.1.1", "2606:4700::1"], Reach::Public).unwrap();
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["1.1.1.1:9", "[2606:4700::1]:9"]);
+        for (near, class) in [
+            ("127.0.0.1", "loopback"),
+            ("192.168.0.7", "private"),
+            ("169.254.169.254", "link-local"),
+            ("::ffff:10.0.0.1", "private"),
+            ("fd00::1", "private"),
+        ] {
+            for addresses in [["1.1.1.1", near], [near, "1.1.1.1"]] {
+                let error = answered(&addresses, Reach::Public).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::InvalidInput);
+                assert!(error.to_string().contains(class), "{error}");
+            }
+            assert!(answered(&["1.1.1.1", near], Reach::Local).is_ok());
+        }
     }
 }

@@ -12,14 +12,14 @@ use super::{MAX_URL_BYTES, Schemes};
 /// [`InvalidOutput`](worldforge_core::ErrorKind::InvalidOutput) unless it is absolute, of one of the
 /// schemes, with a host, without user information, and of at most [`MAX_URL_BYTES`].
 pub fn check_url(text: &str, schemes: Schemes) -> Result<Url> {
-    read(text, schemes).map_err(|why| {
+    read_url(text, schemes).map_err(|why| {
         Error::invalid_output(format!("a URL from the upstream {why}"))
             .triage("report the answer to the adapter's maintainer")
     })
 }
 
 /// Reads a URL; the refusal begins with `must`.
-pub(super) fn read(text: &str, schemes: Schemes) -> Result<Url, Safe> {
+pub(in crate::wire) fn read_url(text: &str, schemes: Schemes) -> Result<Url, Safe> {
     if text.len() > MAX_URL_BYTES {
         return Err(format!("must have at most {MAX_URL_BYTES} bytes").into());
     }
@@ -30,6 +30,12 @@ pub(super) fn read(text: &str, schemes: Schemes) -> Result<Url, Safe> {
         return Err("must have no spaces, control characters or backslashes".into());
     }
     let url = Url::parse(text).map_err(|cause| Safe::from(format!("must be a URL: {cause}")))?;
+    // It also takes `http:host` and `http:///host` for `http://host`.
+    let after = text.get(url.scheme().len()..).unwrap_or_default();
+    let authority = after.strip_prefix("://").unwrap_or_default();
+    if authority.is_empty() || authority.starts_with('/') {
+        return Err("must name a host after ://".into());
+    }
     if !schemes.names().contains(&url.scheme()) {
         return Err(format!("must begin with {}", schemes.spelled()).into());
     }

@@ -12,7 +12,7 @@ use super::{
     failure::{Sent, explain},
 };
 use crate::wire::{
-    guard::{Schemes, check_literal, check_url},
+    guard::{Schemes, check_literal, read_url},
     runtime::within,
 };
 
@@ -59,8 +59,8 @@ fn prepare(request: HttpRequest) -> Result<Request> {
 
 /// The connector looks no address up, so one that is written out is judged here.
 fn destination(request: &HttpRequest) -> Result<Url> {
-    let url = check_url(&request.url, Schemes::Http)
-        .map_err(|error| error.into_kind(worldforge_core::ErrorKind::InvalidInput))?;
+    let url = read_url(&request.url, Schemes::Http)
+        .map_err(|why| Error::invalid_input(format!("the destination's URL {why}")))?;
     check_literal(&url, request.reach)?;
     Ok(url)
 }

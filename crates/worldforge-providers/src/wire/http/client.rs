@@ -54,6 +54,7 @@ pub(super) fn client(url: &Url, reach: Reach) -> Result<&'static Client> {
     Ok(slot.get_or_init(|| client))
 }
 
+/// No proxy is asked, for it would look the host up itself, out of the guard's sight.
 fn build(config: ClientConfig, reach: Reach) -> Result<Client> {
     Client::builder()
         .tls_backend_preconfigured(config)

@@ -66,8 +66,8 @@ impl Download {
 
     /// Fetches an artifact as a step of its own, without any credential.
     ///
-    /// Up to [`max_redirects`](Self::max_redirects) redirects are followed; each target is judged like the first URL, and
-    /// none may leave encryption.
+    /// Up to [`max_redirects`](Self::max_redirects) redirects are followed; each target is judged like
+    /// the first URL, and none may leave encryption.
     ///
     /// # Errors
     ///

@@ -29,7 +29,7 @@ impl Resolve for Lookup {
             // The connector puts the URL's port in the place of zero.
             match guard::resolve(name.as_str(), 0, reach).await {
                 Ok(found) => Ok(Box::new(found.into_iter()) as Addrs),
-                Err(error) => Err(Box::new(Refused::new(error)).into()),
+                Err(error) => Err(Refused::new(error).into()),
             }
         })
     }

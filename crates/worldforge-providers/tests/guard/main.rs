@@ -1,0 +1,4 @@
+//! Where a request may go.
+
+mod addresses;
+mod urls;
