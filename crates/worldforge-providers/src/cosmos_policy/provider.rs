@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use serde_json::Value;
 use worldforge_core::{
     CallContext, CheckHealth, Error, ErrorKind, Exchange, ImplementationStatus, Provider,
-    ProviderName, ProviderProfile, Result, Safe, Step, capability::PolicyRequest,
+    ProviderName, ProviderProfile, Result, Retryability, Safe, Step, capability::PolicyRequest,
 };
 
 use super::{
@@ -105,6 +105,7 @@ impl CheckHealth for CosmosPolicy {
         if description.is_some_and(|description| !describes_act(&description)) {
             let message = "the server at the base URL has no /act route";
             return Err(Error::new(ErrorKind::Unavailable, message)
+                .retryability(Retryability::Permanent)
                 .triage("set COSMOS_POLICY_BASE_URL to the Cosmos-Policy server"));
         }
         Ok(
