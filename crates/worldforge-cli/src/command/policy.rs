@@ -26,7 +26,7 @@ use crate::{
 Examples:
   worldforge policy --provider mock --observation observation.json
   worldforge policy --provider gr00t --observation scene.npz --nest . \\
-      --text language.task='pick up the cube' --translator mapping.json
+      --text language.task=stack --translator mapping.json
   worldforge policy --request request.json --provider mock --format json | jq .actions")]
 pub(crate) struct Arguments {
     /// The provider to ask

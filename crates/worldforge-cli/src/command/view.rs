@@ -1,5 +1,7 @@
 //! What a policy sees, put together from files and arguments.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use worldforge_core::{
     Error, Feature, Observation, Result,
@@ -87,29 +89,43 @@ impl View {
     }
 }
 
-/// Splits each name into the groups it names.
-fn nest(flat: &Observation, separator: &str) -> Result<Observation> {
-    let mut root = serde_json::Map::new();
-    for (name, feature) in flat.iter() {
-        let mut group = &mut root;
-        let mut parts = name.split(separator).peekable();
-        while let Some(part) = parts.next() {
-            if parts.peek().is_none() {
-                group.insert(part.to_owned(), encoded(feature)?);
-                break;
-            }
-            let below = group
-                .entry(part)
-                .or_insert_with(|| Value::Object(serde_json::Map::new()));
-            group = below.as_object_mut().ok_or_else(|| {
-                Error::invalid_input(format!("'{part}' must be a group or a feature, not both"))
-                    .at(json::Pointer::root().key(name))
-            })?;
-        }
-    }
-    Observation::from_json(root.into())
+/// A feature, or the features below a part of a name.
+enum Node {
+    Leaf(Feature),
+    Group(BTreeMap<String, Self>),
 }
 
-fn encoded(feature: &Feature) -> Result<Value> {
-    json::encode(feature)
+/// Splits each name into the groups it names.
+fn nest(flat: &Observation, separator: &str) -> Result<Observation> {
+    let mut root = BTreeMap::new();
+    for (name, feature) in flat.iter() {
+        let both = || {
+            Error::invalid_input("must be a group or a feature, not both")
+                .at(json::Pointer::root().key(name))
+        };
+        let (groups, last) = name.rsplit_once(separator).unwrap_or(("", name));
+        let mut group = &mut root;
+        for part in groups.split(separator).filter(|_| !groups.is_empty()) {
+            let below = group
+                .entry(part.to_owned())
+                .or_insert_with(|| Node::Group(BTreeMap::new()));
+            match below {
+                Node::Group(below) => group = below,
+                Node::Leaf(_) => return Err(both()),
+            }
+        }
+        let leaf = Node::Leaf(feature.clone());
+        if group.insert(last.to_owned(), leaf).is_some() {
+            return Err(both());
+        }
+    }
+    Ok(joined(root))
+}
+
+fn joined(group: BTreeMap<String, Node>) -> Observation {
+    let members = group.into_iter();
+    members.fold(Observation::new(), |joined, (name, node)| match node {
+        Node::Leaf(feature) => joined.with(name, feature),
+        Node::Group(below) => joined.with(name, self::joined(below)),
+    })
 }

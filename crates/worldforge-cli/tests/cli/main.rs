@@ -5,6 +5,7 @@
     reason = "a test ends at the first surprise"
 )]
 
+mod answers;
 mod checkpoint;
 mod demo;
 mod errors;
@@ -12,10 +13,14 @@ mod evaluation;
 mod examples;
 mod help;
 mod interrupt;
+mod media;
+mod negotiate;
 mod plan;
+mod policy;
 mod predict;
 mod providers;
 mod runs;
 mod score;
+mod smoke;
 mod streams;
 mod support;
