@@ -6,7 +6,10 @@ use worldforge_core::{
     DType, Error, ErrorKind, MAX_ELEMENTS, MAX_RANK, Result, Tensor, json::Pointer,
 };
 
-use super::descr::{self, ByteOrder};
+use super::{
+    descr::{self, ByteOrder},
+    transpose::transpose,
+};
 
 /// Which axis runs fastest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,31 +60,41 @@ impl Layout {
 
     /// Copies the array into a tensor.
     pub(super) fn tensor(self, data: &[u8]) -> Result<Tensor> {
-        let wanted = self.byte_count()?;
-        if data.len() != wanted {
-            return Err(Error::invalid_input(format!(
-                "array of {} with shape {:?} must have {wanted} bytes, found {}",
-                self.dtype,
-                self.shape,
-                data.len()
-            )));
+        self.check_length(data.len())?;
+        let mut bytes = Arc::<[u8]>::from(data);
+        if self.is_transposed() {
+            transpose(self.dtype.size(), &self.shape, data, own(&mut bytes)?);
+        }
+        self.seal(bytes)
+    }
+
+    /// Makes a tensor of an array whose bytes `fill` writes, in row-major order, into zeros.
+    pub(super) fn fill(self, fill: impl FnOnce(&mut [u8]) -> Result<()>) -> Result<Tensor> {
+        let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, self.byte_count()?).collect();
+        fill(own(&mut bytes)?)?;
+        self.seal(bytes)
+    }
+
+    /// Swaps and checks the elements where they lie.
+    fn seal(self, mut bytes: Arc<[u8]>) -> Result<Tensor> {
+        if self.byte_order == ByteOrder::Big {
+            swap(self.dtype.size(), own(&mut bytes)?);
         }
         if self.dtype == DType::Bool {
-            check_booleans(data)?;
-        }
-        let mut bytes = Arc::<[u8]>::from(data);
-        if self.byte_order == ByteOrder::Big || self.is_transposed() {
-            // The buffer is new, so it is changed where it lies.
-            let place =
-                Arc::get_mut(&mut bytes).ok_or_else(|| Error::bug("a new buffer has one owner"))?;
-            if self.is_transposed() {
-                self.transpose(data, place);
-            }
-            if self.byte_order == ByteOrder::Big {
-                swap(self.dtype.size(), place);
-            }
+            check_booleans(&bytes)?;
         }
         Tensor::new(self.dtype, self.shape, bytes)
+    }
+
+    fn check_length(&self, found: usize) -> Result<()> {
+        let wanted = self.byte_count()?;
+        if found == wanted {
+            return Ok(());
+        }
+        Err(Error::invalid_input(format!(
+            "array of {} with shape {:?} must have {wanted} bytes, found {found}",
+            self.dtype, self.shape
+        )))
     }
 
     /// Returns whether the order of the axes changes anything.
@@ -89,79 +102,26 @@ impl Layout {
         self.axis_order == AxisOrder::ColumnMajor
             && self.shape.iter().filter(|axis| **axis > 1).count() > 1
     }
-
-    fn transpose(&self, from: &[u8], to: &mut [u8]) {
-        match self.dtype.size() {
-            1 => gather(
-                from.as_chunks::<1>().0,
-                to.as_chunks_mut::<1>().0,
-                &self.shape,
-            ),
-            2 => gather(
-                from.as_chunks::<2>().0,
-                to.as_chunks_mut::<2>().0,
-                &self.shape,
-            ),
-            4 => gather(
-                from.as_chunks::<4>().0,
-                to.as_chunks_mut::<4>().0,
-                &self.shape,
-            ),
-            _ => gather(
-                from.as_chunks::<8>().0,
-                to.as_chunks_mut::<8>().0,
-                &self.shape,
-            ),
-        }
-    }
 }
 
-/// Copies an array whose first axis runs fastest into one whose last axis does.
-fn gather<const N: usize>(from: &[[u8; N]], to: &mut [[u8; N]], shape: &[usize]) {
-    let Some((last, outer)) = shape.split_last() else {
-        return;
-    };
-    let step: usize = outer.iter().product();
-    let mut index = vec![0_usize; outer.len()];
-    for row in to.chunks_exact_mut((*last).max(1)) {
-        let mut stride = 1;
-        let mut offset = 0;
-        for (at, length) in index.iter().zip(outer) {
-            offset += at * stride;
-            stride *= length;
-        }
-        let column = from.iter().skip(offset).step_by(step.max(1));
-        for (place, element) in row.iter_mut().zip(column) {
-            *place = *element;
-        }
-        for (at, length) in index.iter_mut().zip(outer).rev() {
-            *at += 1;
-            if *at < *length {
-                break;
-            }
-            *at = 0;
-        }
-    }
+/// Returns the bytes of a buffer that nobody else has yet.
+fn own(bytes: &mut Arc<[u8]>) -> Result<&mut [u8]> {
+    Arc::get_mut(bytes).ok_or_else(|| Error::bug("a new buffer has one owner"))
 }
 
+/// Turns the bytes of every element around.
 fn swap(size: usize, bytes: &mut [u8]) {
     match size {
-        2 => bytes
-            .as_chunks_mut::<2>()
-            .0
-            .iter_mut()
-            .for_each(|raw| raw.reverse()),
-        4 => bytes
-            .as_chunks_mut::<4>()
-            .0
-            .iter_mut()
-            .for_each(|raw| raw.reverse()),
-        8 => bytes
-            .as_chunks_mut::<8>()
-            .0
-            .iter_mut()
-            .for_each(|raw| raw.reverse()),
+        2 => turn(bytes.as_chunks_mut::<2>().0),
+        4 => turn(bytes.as_chunks_mut::<4>().0),
+        8 => turn(bytes.as_chunks_mut::<8>().0),
         _ => {}
+    }
+}
+
+fn turn<const N: usize>(elements: &mut [[u8; N]]) {
+    for element in elements {
+        element.reverse();
     }
 }
 

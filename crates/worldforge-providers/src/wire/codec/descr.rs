@@ -88,7 +88,9 @@ fn refused(name: &str) -> Error {
         Some('V') => "arrays of records or raw bytes are no tensors",
         Some('c') => "arrays of complex numbers are no tensors",
         Some('M' | 'm') => "arrays of dates are no tensors",
-        _ => "element type must be a float of 16 to 64, an integer of 8 to 64 bits, or bool",
+        _ => {
+            "element type must be a NumPy name such as <f4: a float of 16 to 64 bits, an integer, or bool"
+        }
     };
     unsupported(message).with("found", Untrusted::new(name).excerpt(MAX_SHOWN))
 }

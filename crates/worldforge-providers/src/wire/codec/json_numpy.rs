@@ -87,10 +87,14 @@ pub fn decode_parts(base64: &str, dtype: &str, shape: Vec<usize>) -> Result<Tens
         ))
         .at("/__numpy__"));
     }
-    let data = STANDARD.decode(base64).map_err(|cause| {
-        Error::invalid_input(format!("must be base64: {cause}")).at("/__numpy__")
-    })?;
-    layout.tensor(&data).map_err(|error| error.at("/__numpy__"))
+    let fill = |place: &mut [u8]| match STANDARD.decode_slice(base64, place) {
+        Ok(count) if count == wanted => Ok(()),
+        Ok(count) => Err(Error::invalid_input(format!(
+            "must be the base64 of {wanted} bytes, found {count}"
+        ))),
+        Err(cause) => Err(Error::invalid_input(format!("must be base64: {cause}"))),
+    };
+    layout.fill(fill).map_err(|error| error.at("/__numpy__"))
 }
 
 /// Reads an array, or a list of arrays that are alike as one with a first axis more.

@@ -53,5 +53,6 @@ pub mod msgpack;
 pub mod npy;
 #[cfg(feature = "npz")]
 pub mod npz;
+mod transpose;
 
 pub use array::stack;

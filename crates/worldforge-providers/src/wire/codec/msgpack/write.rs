@@ -1,5 +1,7 @@
 //! Writing: the shortest form of every value, as msgpack for Python writes it.
 
+use std::fmt;
+
 use serde_json::Value;
 use worldforge_core::{Error, ErrorKind, Feature, Observation, Result, Tensor};
 
@@ -9,7 +11,6 @@ use crate::wire::codec::envelope::{self, Envelope};
 ///
 /// A fault (a length past 32 bits, a tensor that its envelope cannot hold) is kept and told by
 /// [`finish`](Self::finish), so that the calls chain.
-#[derive(Debug)]
 #[must_use]
 pub struct Writer {
     bytes: Vec<u8>,
@@ -253,6 +254,13 @@ impl Writer {
             (_, Ok(length), _) => self.raw(head.wide, length.to_be_bytes()),
             _ => self.raw(head.wide + 1, length.to_be_bytes()),
         };
+    }
+}
+
+/// Shows the size: the values may be secret.
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Writer({} bytes)", self.bytes.len())
     }
 }
 

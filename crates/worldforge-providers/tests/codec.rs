@@ -1,1 +1,0 @@
-//! The codecs of arrays, against what upstreams wrote.
