@@ -4,4 +4,6 @@ mod ask;
 mod pool;
 
 pub use ask::ask;
+#[cfg(feature = "openpi")]
+pub(crate) use ask::{ambiguous, closed};
 pub use pool::{Lease, MAX_IDLE, Session};
