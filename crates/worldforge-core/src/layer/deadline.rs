@@ -4,20 +4,29 @@ use std::time::Duration;
 
 use crate::{
     BoxFuture,
-    call::{CallContext, Either, Layer, Next, race},
+    call::{CallContext, Either, Layer, Next, Step, race},
+    cancel::Cancellation,
     error::{Error, ErrorKind, Result},
 };
 
 /// Ends an attempt at its timeout, at the call's deadline, or when the caller cancels.
+///
+/// A step that stops something upstream runs because its call was given up: neither the call's deadline
+/// nor its flag ends it, only its own timeout.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Deadline;
 
 impl Layer for Deadline {
     fn around<'a>(&'a self, cx: CallContext, next: &'a dyn Next) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            cx.cancellation().check()?;
-            let limit = tighter(cx.policy().timeout(), cx.time_left());
-            let flag = cx.cancellation().clone();
+            let is_parting = cx.current_step() == Step::Cancel;
+            let (flag, left) = if is_parting {
+                (Cancellation::new(), None)
+            } else {
+                (cx.cancellation().clone(), cx.time_left())
+            };
+            flag.check()?;
+            let limit = tighter(cx.policy().timeout(), left);
             let attempt = flag.guard(next.run(cx.clone()));
             let Some(limit) = limit else {
                 return attempt.await;

@@ -47,4 +47,19 @@ pub(super) const ROWS: &[Entry] = &[
         config: |_| crate::mock::summary(),
         provider: |_| crate::mock::provider(),
     },
+    #[cfg(feature = "runway")]
+    Entry {
+        name: crate::runway::NAME,
+        // A setting adds predict: access to its model is granted by the upstream.
+        capabilities: &[
+            worldforge_core::capability::Capability::Generate,
+            worldforge_core::capability::Capability::Transfer,
+        ],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../runway/docs.md"),
+        manifest: include_str!("../runway/runtime.json"),
+        profile: crate::runway::profile,
+        config: crate::runway::summary,
+        provider: crate::runway::provider,
+    },
 ];

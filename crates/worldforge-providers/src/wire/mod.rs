@@ -11,6 +11,8 @@ pub mod http;
 pub mod media;
 mod network;
 #[cfg(any(feature = "network", feature = "worker"))]
+pub mod parting;
+#[cfg(any(feature = "network", feature = "worker"))]
 mod runtime;
 pub mod session;
 #[cfg(any(feature = "websocket", feature = "zeromq"))]

@@ -26,7 +26,8 @@ pub(crate) async fn within<T>(future: impl Future<Output = Result<T>>) -> Result
     .await
 }
 
-fn runtime() -> Result<&'static Runtime> {
+/// Returns the runtime, starting it the first time.
+pub(super) fn runtime() -> Result<&'static Runtime> {
     static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
     let started = RUNTIME.get_or_init(|| {
         let mut builder = Builder::new_multi_thread();
