@@ -17,7 +17,7 @@ mod runtime;
 pub mod session;
 #[cfg(any(feature = "websocket", feature = "zeromq"))]
 mod tcp;
-#[cfg(feature = "tls")]
+#[cfg(any(feature = "http", feature = "websocket"))]
 mod tls;
 #[cfg(feature = "websocket")]
 mod websocket;
