@@ -14,6 +14,17 @@ pub(super) const ROWS: &[Entry] = &[
         config: crate::cosmos_policy::summary,
         provider: crate::cosmos_policy::provider,
     },
+    #[cfg(feature = "genie")]
+    Entry {
+        name: crate::genie::NAME,
+        capabilities: &[],
+        admission: Admission::Never,
+        docs: include_str!("../genie/docs.md"),
+        manifest: include_str!("../genie/runtime.json"),
+        profile: crate::genie::profile,
+        config: crate::genie::summary,
+        provider: crate::genie::provider,
+    },
     #[cfg(feature = "gr00t")]
     Entry {
         name: crate::gr00t::NAME,
