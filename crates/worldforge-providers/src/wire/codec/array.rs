@@ -61,11 +61,14 @@ impl Layout {
     /// Copies the array into a tensor.
     pub(super) fn tensor(self, data: &[u8]) -> Result<Tensor> {
         self.check_length(data.len())?;
-        let mut bytes = Arc::<[u8]>::from(data);
-        if self.is_transposed() {
-            transpose(self.dtype.size(), &self.shape, data, own(&mut bytes)?);
+        if !self.is_transposed() {
+            return self.seal(Arc::from(data));
         }
-        self.seal(bytes)
+        let (size, shape) = (self.dtype.size(), self.shape.clone());
+        self.fill(|place| {
+            transpose(size, &shape, data, place);
+            Ok(())
+        })
     }
 
     /// Makes a tensor of an array whose bytes `fill` writes, in row-major order, into zeros.

@@ -31,6 +31,9 @@ pub enum Node<'a> {
     Map(Map<'a>),
 }
 
+/// What [`Limits`](super::Limits) promises about memory.
+const _: () = assert!(size_of::<Node<'_>>() <= 24, "a node has grown");
+
 impl<'a> Node<'a> {
     /// Names the kind of the value, for messages.
     pub fn kind(&self) -> &'static str {
