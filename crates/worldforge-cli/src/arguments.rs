@@ -45,7 +45,7 @@ Data goes to standard output, everything else to standard error. A failure ends 
 'hint:' line that names the first thing to do.";
 
 /// Options of every command.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
     /// How to write the result
@@ -113,6 +113,18 @@ impl Cli {
             }),
         }
     }
+}
+
+/// Reads a command inside another command's arguments, whose options it shares.
+pub(crate) fn nested(words: &[String]) -> worldforge_core::Result<Command> {
+    let program = std::iter::once("worldforge");
+    let words = program.chain(words.iter().map(String::as_str));
+    let parsed = Cli::command()
+        .try_get_matches_from(words)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    parsed
+        .map(|cli| cli.command)
+        .map_err(|refused| refusal::of_arguments(&refused, "worldforge"))
 }
 
 fn shown(help: &clap::Error, process: &Process) -> String {

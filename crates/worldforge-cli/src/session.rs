@@ -17,10 +17,10 @@ use crate::{
 
 /// What every command is given.
 pub(crate) struct Session {
-    process: Process,
+    process: Arc<Process>,
     globals: Globals,
     host: Host,
-    cancellation: OnceLock<Cancellation>,
+    cancellation: Arc<OnceLock<Cancellation>>,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -28,18 +28,23 @@ impl Session {
     /// Joins the process and the global options.
     pub(crate) fn new(process: Process, globals: Globals) -> Self {
         Self {
-            process,
+            process: Arc::new(process),
             globals,
             host: Process::host(),
-            cancellation: OnceLock::new(),
+            cancellation: Arc::default(),
             transport: None,
         }
     }
 
-    /// Sends what providers send through another carrier than the network.
-    pub(crate) fn with_transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
-        self
+    /// Returns the same session with another carrier than the network.
+    pub(crate) fn carried_by(&self, transport: Arc<dyn Transport>) -> Self {
+        Self {
+            process: Arc::clone(&self.process),
+            globals: self.globals.clone(),
+            host: self.host.clone(),
+            cancellation: Arc::clone(&self.cancellation),
+            transport: Some(transport),
+        }
     }
 
     /// Returns who carries requests, unless it is the network.

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod cassette;
 mod checkpoint;
 mod completions;
 mod demo;

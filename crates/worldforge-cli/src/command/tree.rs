@@ -4,8 +4,8 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    checkpoint, completions, demo, doctor, embed, eval, examples, manual, media, negotiate, plan,
-    policy, predict, provider, reason, runs, score, smoke,
+    cassette, checkpoint, completions, demo, doctor, embed, eval, examples, manual, media,
+    negotiate, plan, policy, predict, provider, reason, runs, score, smoke,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Eval(Box<eval::Arguments>),
     Runs(runs::Arguments),
     Smoke(Box<smoke::Arguments>),
+    Cassette(cassette::Arguments),
     Checkpoint(checkpoint::Arguments),
     Completions(completions::Arguments),
     Man(manual::Arguments),
@@ -52,6 +53,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Demo(arguments) => arguments.run(session),
         Command::Eval(arguments) => arguments.run(session),
         Command::Runs(arguments) => arguments.run(session),
+        Command::Cassette(arguments) => arguments.run(session),
         Command::Checkpoint(arguments) => arguments.run(session),
         Command::Completions(arguments) => arguments.run(),
         Command::Man(arguments) => arguments.run(session),

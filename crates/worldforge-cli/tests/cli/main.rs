@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod cassette;
 mod checkpoint;
 mod demo;
 mod errors;

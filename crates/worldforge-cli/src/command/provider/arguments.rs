@@ -2,7 +2,9 @@
 
 use worldforge_core::Result;
 
-use super::{contract::Contract, docs::Docs, health::Health, info::Info, list::List};
+use super::{
+    contract::Contract, docs::Docs, health::Health, info::Info, list::List, workbench::Workbench,
+};
 use crate::{exit::Verdict, session::Session};
 
 /// List providers, and look at one of them
@@ -20,6 +22,7 @@ enum Action {
     Health(Health),
     Docs(Docs),
     Contract(Contract),
+    Workbench(Workbench),
 }
 
 impl Arguments {
@@ -30,6 +33,7 @@ impl Arguments {
             Action::Health(health) => health.run(session),
             Action::Docs(docs) => docs.run(session),
             Action::Contract(contract) => contract.run(session),
+            Action::Workbench(workbench) => workbench.run(session),
         }
     }
 }

@@ -7,5 +7,7 @@ mod find;
 mod health;
 mod info;
 mod list;
+mod trial;
+mod workbench;
 
 pub(crate) use arguments::Arguments;
