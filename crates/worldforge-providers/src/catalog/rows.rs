@@ -36,6 +36,17 @@ pub(super) const ROWS: &[Entry] = &[
         config: crate::gr00t::summary,
         provider: crate::gr00t::provider,
     },
+    #[cfg(feature = "lerobot")]
+    Entry {
+        name: crate::lerobot::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Policy],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../lerobot/docs.md"),
+        manifest: include_str!("../lerobot/runtime.json"),
+        profile: crate::lerobot::profile,
+        config: crate::lerobot::summary,
+        provider: crate::lerobot::provider,
+    },
     #[cfg(feature = "leworldmodel")]
     Entry {
         name: crate::leworldmodel::NAME,
@@ -57,6 +68,17 @@ pub(super) const ROWS: &[Entry] = &[
         profile: crate::mock::profile,
         config: |_| crate::mock::summary(),
         provider: |_| crate::mock::provider(),
+    },
+    #[cfg(feature = "openpi")]
+    Entry {
+        name: crate::openpi::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Policy],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../openpi/docs.md"),
+        manifest: include_str!("../openpi/runtime.json"),
+        profile: crate::openpi::profile,
+        config: crate::openpi::summary,
+        provider: crate::openpi::provider,
     },
     #[cfg(feature = "runway")]
     Entry {

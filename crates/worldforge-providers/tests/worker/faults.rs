@@ -109,7 +109,7 @@ fn garbage_on_the_channel_ends_the_worker() {
             ErrorKind::InvalidOutput,
         ),
         (b"\x00\x00\x00\x01\x80", ErrorKind::InvalidOutput),
-        (b"\x00\x00\x00\x05\x81\xa2id\x00", ErrorKind::InvalidOutput),
+        (b"\x00\x00\x00\x05\x81\xa2id\xa0", ErrorKind::InvalidOutput),
         (b"\x00\x00\x00\x05\x81\xa2id\x02", ErrorKind::InvalidOutput),
     ] {
         let params =

@@ -82,7 +82,8 @@ impl Provide<ScoreRequest> for Probe {
                 let (_, facts) = self.bridge.check(&cx).await?;
                 (facts, Observation::new())
             } else {
-                let mut worker = self.bridge.worker(&cx).await?;
+                let turn = self.bridge.turn().await;
+                let mut worker = turn.worker(&cx).await?;
                 let facts = worker.facts().clone();
                 let versions = worker.greeting().versions();
                 cx.record("versions", serde_json::Value::from(versions));

@@ -5,7 +5,7 @@ use worldforge_core::{CallContext, Connection, Error, ErrorKind, Message, Observ
 use super::{
     fault::Naming,
     greeting::Greeting,
-    wire::{LIMITS, Reply, reply, request},
+    wire::{LIMITS, Question, Reply, reply},
 };
 use crate::wire::{
     codec::msgpack::{self, Node},
@@ -38,14 +38,14 @@ pub(super) async fn greet(
 pub(super) async fn ask(
     connection: &mut dyn Connection,
     cx: &CallContext,
-    (id, method, params): (u64, &str, &Observation),
+    (method, params): (&str, &Observation),
     naming: &Naming,
 ) -> Result<Result<Observation>> {
-    let question = request(id, method, params)?;
-    connection.send(cx, Message::Binary(question)).await?;
+    let Question { id, bytes } = Question::new(method, params)?;
+    connection.send(cx, Message::Binary(bytes)).await?;
     for _ in 0..MAX_NOTES {
         let message = receive(connection, cx).await?;
-        match reply(&read(&message)?, id, naming)? {
+        match reply(&read(&message)?, &id, naming)? {
             Reply::Note(note) => cx.record("worker_note", note.as_str()),
             Reply::Result(result) => return Ok(Ok(result)),
             Reply::Fault(fault) => return Ok(Err(fault)),

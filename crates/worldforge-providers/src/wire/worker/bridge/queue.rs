@@ -1,12 +1,6 @@
 //! The bridge itself: one worker, asked by one caller at a time.
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{fmt, sync::Arc};
 
 use tokio::sync::{Mutex, MutexGuard};
 use worldforge_core::{
@@ -45,15 +39,20 @@ pub struct Bridge {
 struct Loaded {
     greeting: Greeting,
     facts: Observation,
-    next: AtomicU64,
 }
 
-/// A worker whose turn it is. It goes back in line when it is dropped, unless a request is open.
-pub struct Worker<'a> {
+/// The right to ask the worker: everyone else waits until it is dropped.
+pub struct Turn<'a> {
     bridge: &'a Bridge,
+    _held: MutexGuard<'a, ()>,
+}
+
+/// A worker that has loaded its runtime. It stays for the next turn when it is dropped, unless a
+/// request is open.
+pub struct Worker<'a> {
+    naming: &'a Naming,
     lease: Option<Lease<'a, Arc<Loaded>>>,
     loaded: Arc<Loaded>,
-    _turn: MutexGuard<'a, ()>,
 }
 
 impl Bridge {
@@ -84,44 +83,29 @@ impl Bridge {
         }
     }
 
-    /// Waits for this caller's turn, and for a worker that has loaded its runtime.
-    ///
-    /// # Errors
-    ///
-    /// [`NotConfigured`](ErrorKind::NotConfigured) without an interpreter,
-    /// [`MissingDependency`](ErrorKind::MissingDependency) for a missing interpreter, package or
-    /// checkpoint, [`Unsupported`](ErrorKind::Unsupported) for versions that do not fit, and what
-    /// the runtime says.
-    pub async fn worker(&self, cx: &CallContext) -> Result<Worker<'_>> {
-        let session = self.session()?;
-        let turn = self.turn.lock().await;
-        let lease = match session.take() {
-            Some(lease) => lease,
-            None => self.start(cx, session).await?,
-        };
-        Ok(Worker {
+    /// Waits in line. The wait belongs outside a step: a step's timeout is for the work itself.
+    pub async fn turn(&self) -> Turn<'_> {
+        Turn {
             bridge: self,
-            loaded: Arc::clone(lease.state()),
-            lease: Some(lease),
-            _turn: turn,
-        })
+            _held: self.turn.lock().await,
+        }
     }
 
     /// Asks a worker of its own whether the runtime could be loaded, without loading it.
     ///
     /// # Errors
     ///
-    /// As [`Bridge::worker`].
+    /// As [`Turn::worker`].
     pub async fn check(&self, cx: &CallContext) -> Result<(Greeting, Observation)> {
         let (mut connection, greeting) = self.greeted(cx, self.session()?).await?;
-        let question = (1, CHECK, &self.spec);
+        let question = (CHECK, &self.spec);
         let facts = ask(&mut *connection, cx, question, &self.naming).await??;
         Ok((greeting, facts))
     }
 
     /// Ends the worker, once its request is answered.
     pub async fn stop(&self) {
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn().await;
         if let Ok(session) = &self.session {
             session.clear();
         }
@@ -159,14 +143,33 @@ impl Bridge {
     ) -> Result<Lease<'a, Arc<Loaded>>> {
         cx.record("worker_started", true);
         let (mut connection, greeting) = self.greeted(cx, session).await?;
-        let question = (1, LOAD, &self.spec);
+        let question = (LOAD, &self.spec);
         let facts = ask(&mut *connection, cx, question, &self.naming).await??;
-        let loaded = Loaded {
-            greeting,
-            facts,
-            next: AtomicU64::new(2),
-        };
+        let loaded = Loaded { greeting, facts };
         Ok(session.lease(connection, Arc::new(loaded)))
+    }
+}
+
+impl Turn<'_> {
+    /// Returns a worker that has loaded its runtime, starting one where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`NotConfigured`](ErrorKind::NotConfigured) without an interpreter,
+    /// [`MissingDependency`](ErrorKind::MissingDependency) for a missing interpreter, package or
+    /// checkpoint, [`Unsupported`](ErrorKind::Unsupported) for versions that do not fit, and what
+    /// the runtime says.
+    pub async fn worker(&self, cx: &CallContext) -> Result<Worker<'_>> {
+        let session = self.bridge.session()?;
+        let lease = match session.take() {
+            Some(lease) => lease,
+            None => self.bridge.start(cx, session).await?,
+        };
+        Ok(Worker {
+            naming: &self.bridge.naming,
+            loaded: Arc::clone(lease.state()),
+            lease: Some(lease),
+        })
     }
 }
 
@@ -197,9 +200,7 @@ impl Worker<'_> {
         let gone = || Error::new(ErrorKind::Unavailable, "the worker has ended");
         // Out of its place while the answer is open: a future that is dropped takes it along.
         let mut lease = self.lease.take().ok_or_else(gone)?;
-        let id = self.loaded.next.fetch_add(1, Ordering::Relaxed);
-        let naming = &self.bridge.naming;
-        let answer = ask(lease.connection(), cx, (id, method, params), naming).await?;
+        let answer = ask(lease.connection(), cx, (method, params), self.naming).await?;
         self.lease = Some(lease);
         answer
     }
@@ -218,6 +219,12 @@ impl fmt::Debug for Bridge {
         f.debug_struct("Bridge")
             .field("runtime", &self.runtime.name)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Turn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Turn").field(self.bridge).finish()
     }
 }
 
