@@ -39,7 +39,11 @@ impl<T: Send + 'static> Peer<T> {
     fn new(script: impl FnOnce(TcpStream) -> T + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let script = thread::spawn(move || script(listener.accept().unwrap().0));
+        let script = thread::spawn(move || {
+            let stream = listener.accept().unwrap().0;
+            stream.set_nodelay(true).unwrap();
+            script(stream)
+        });
         Self { port, script }
     }
 

@@ -5,6 +5,9 @@ use worldforge_core::{CallContext, Connection, Error, ErrorKind, Message, Result
 /// Most characters of a peer's last words that an error quotes.
 const QUOTED: usize = 200;
 
+/// The key under which an error says how far a question came.
+const SENT: &str = "sent";
+
 /// Sends bytes and waits for the bytes that answer them.
 ///
 /// # Errors
@@ -17,22 +20,24 @@ pub async fn ask(
     cx: &CallContext,
     question: Vec<u8>,
 ) -> Result<Vec<u8>> {
-    connection.send(cx, Message::Binary(question)).await?;
-    match connection.receive(cx).await? {
+    let sent = connection.send(cx, Message::Binary(question)).await;
+    sent.map_err(ambiguous)?;
+    match connection.receive(cx).await.map_err(ambiguous)? {
         Message::Binary(answer) => Ok(answer),
         Message::Text(text) => {
             Err(Error::invalid_output("the answer must be bytes")
                 .with("found", text.excerpt(QUOTED)))
         }
-        Message::Closed(code, reason) => Err(closed(code, &reason.excerpt(QUOTED))),
+        Message::Closed(code, reason) => Err(ambiguous(closed(code, &reason.excerpt(QUOTED)))),
         _ => Err(Error::bug("a message is bytes, a text, or the last one")),
     }
 }
 
-/// Says of a failed connection that nobody knows how far the question came.
+/// Says of a failed connection, unless it says so itself, that nobody knows how far the question came.
 pub(crate) fn ambiguous(error: Error) -> Error {
+    let is_told = error.context().any(|(key, _)| key == SENT);
     match error.kind() {
-        ErrorKind::Unavailable => error.with("sent", "unknown"),
+        ErrorKind::Unavailable if !is_told => error.with(SENT, "unknown"),
         _ => error,
     }
 }
