@@ -91,9 +91,11 @@ impl Artifacts {
         let url = &done.outputs.first;
         self.check(url).map_err(|error| error.at("/output/0"))?;
         let file = self.download.fetch(cx, transport, url).await?;
-        let says_nothing = !file.content_type.starts_with("video/");
-        if says_nothing && !mp4::is_mp4(file.bytes.as_slice()) {
-            return Err(Error::invalid_output("the artifact must be a video"));
+        // QuickTime files begin as MP4 files do; of what says nothing about itself only they are known.
+        let is_other = file.content_type.starts_with("video/")
+            && !matches!(&*file.content_type, "video/mp4" | "video/quicktime");
+        if !is_other && !mp4::is_mp4(file.bytes.as_slice()) {
+            return Err(Error::invalid_output("the artifact must be a video file"));
         }
         Ok(Fetched { done, file })
     }

@@ -1,7 +1,7 @@
 //! A request to create a task, as it is put together and checked.
 
 use serde_json::Value;
-use worldforge_core::{Error, JsonObject, Result, json::Pointer};
+use worldforge_core::{Error, ErrorKind, JsonObject, Result, json::Pointer};
 
 use super::models::{Endpoint, Media, Model, Ordered, Table};
 
@@ -31,7 +31,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) for a model that is known elsewhere
+    /// [`InvalidInput`](ErrorKind::InvalidInput) for a model that is known elsewhere
     /// and not here, and for a name that is none.
     pub(super) fn new(table: &'a Table, endpoint: Endpoint, model: &str) -> Result<Self> {
         let known = table.model(endpoint, model);
@@ -73,8 +73,9 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) or
-    /// [`LimitExceeded`](worldforge_core::ErrorKind::LimitExceeded) at that place.
+    /// [`InvalidInput`](ErrorKind::InvalidInput) or
+    /// [`LimitExceeded`](ErrorKind::LimitExceeded) at that place, and
+    /// [`Unsupported`](ErrorKind::Unsupported) for a result that is no video.
     pub(super) fn put(
         &mut self,
         name: &str,
@@ -82,6 +83,14 @@ impl<'a> Draft<'a> {
         place: impl Into<Pointer>,
     ) -> Result<()> {
         let (value, place) = (value.into(), place.into());
+        if name == "outputFormat"
+            && value
+                .as_str()
+                .is_some_and(|format| format.contains("sequence"))
+        {
+            let message = "a sequence of pictures is not taken, a result is one video file";
+            return Err(Error::new(ErrorKind::Unsupported, message).at(place));
+        }
         match self.known {
             Some(model) => model.check(name, &value, &place)?,
             None => check_reference(name, &value).map_err(|error| error.at(place))?,
@@ -111,7 +120,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     ///
-    /// As [`put`](Self::put), and [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) for a
+    /// As [`put`](Self::put), and [`InvalidInput`](ErrorKind::InvalidInput) for a
     /// member that is there already or has a place of its own.
     pub(super) fn put_extras(&mut self, extras: &JsonObject, typed: &[&str]) -> Result<()> {
         for (name, value) in extras {
@@ -132,7 +141,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) where a caller would say what is missing.
+    /// [`InvalidInput`](ErrorKind::InvalidInput) where a caller would say what is missing.
     pub(super) fn check_needed(&self, later: &str) -> Result<()> {
         let mut needed = self.known.into_iter().flat_map(Model::needed);
         let missing = needed.find(|name| *name != later && !self.body.contains_key(*name));

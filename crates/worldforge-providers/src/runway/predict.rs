@@ -5,7 +5,7 @@
 //! that goes on from a video begins with the 17 actions of that video.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 use worldforge_core::{
     Action, CallContext, Error, ErrorKind, JsonObject, Result,
     capability::{PredictRequest, PredictResponse, Provide},
@@ -39,13 +39,16 @@ const PATH: &str = "/v1/robotics_action_to_video";
 /// Largest seed.
 const MAX_SEED: i64 = 4_294_967_295;
 
+/// One action, its numbers as the caller wrote them.
+type Row = Vec<Number>;
+
 /// The parameters of an action of the kind [`ROBOT_ACTIONS`].
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Parameters {
-    actions: Vec<Vec<f64>>,
+    actions: Vec<Row>,
     #[serde(default)]
-    past_actions: Vec<Vec<f64>>,
+    past_actions: Vec<Row>,
     prompt_image: Option<String>,
     context_video_uri: Option<String>,
     #[serde(default)]
@@ -61,7 +64,7 @@ enum Context {
 }
 
 struct Chunk {
-    rows: Vec<Vec<f64>>,
+    rows: Vec<Row>,
     context: Context,
     seed: i64,
     padding: usize,
@@ -204,7 +207,7 @@ impl Chunk {
     }
 }
 
-fn check_rows(rows: &[Vec<f64>], place: &'static str) -> Result<()> {
+fn check_rows(rows: &[Row], place: &'static str) -> Result<()> {
     if rows.len() > CHUNK_ACTIONS {
         let found = rows.len();
         let message = format!("must be at most {CHUNK_ACTIONS} actions, found {found}");
