@@ -14,7 +14,7 @@ pub mod cosmos_policy;
 #[cfg(feature = "embedder")]
 pub mod embedder;
 #[cfg(feature = "http")]
-mod endpoint;
+pub mod endpoint;
 mod environment;
 #[cfg(feature = "genie")]
 pub mod genie;
