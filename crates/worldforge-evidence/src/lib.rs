@@ -10,6 +10,7 @@ mod list;
 mod log;
 mod manifest;
 mod record;
+mod registry;
 mod safety;
 mod store;
 mod verify;
@@ -26,6 +27,10 @@ pub use manifest::{
     Toolchain, read_manifest,
 };
 pub use record::{Ending, NewArtifact, NewRun, RunRecorder};
+pub use registry::{
+    MAX_SMOKE_ENTRIES, MAX_VIOLATIONS, REGISTRY_LIMITS, SMOKE_COLUMNS, SMOKE_REGISTRY_VERSION,
+    SmokeEntry, SmokeRegistry, SmokeRow, SmokeStatus, Violation,
+};
 pub use safety::{Attachability, MAX_ATTACHABLE_BYTES, classify};
 pub use store::{FOLDERS, MANIFEST_FILE, RunDirectory, RunPath, Stored, Workspace, write_file};
 pub use verify::{Mismatch, MismatchKind, Verification};

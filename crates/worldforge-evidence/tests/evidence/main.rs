@@ -14,6 +14,7 @@ mod listing;
 mod log;
 mod malformed;
 mod recorder;
+mod registry;
 mod support;
 mod verify;
 mod workspace;
