@@ -3,6 +3,21 @@
 use super::{Admission, Entry};
 
 pub(super) const ROWS: &[Entry] = &[
+    #[cfg(feature = "cosmos")]
+    Entry {
+        name: crate::cosmos::NAME,
+        // A setting adds predict and policy, or takes transfer away: the schemas differ.
+        capabilities: &[
+            worldforge_core::capability::Capability::Generate,
+            worldforge_core::capability::Capability::Transfer,
+        ],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../cosmos/docs.md"),
+        manifest: include_str!("../cosmos/runtime.json"),
+        profile: crate::cosmos::profile,
+        config: crate::cosmos::summary,
+        provider: crate::cosmos::provider,
+    },
     #[cfg(feature = "cosmos-policy")]
     Entry {
         name: crate::cosmos_policy::NAME,
