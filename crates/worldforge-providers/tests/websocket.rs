@@ -9,6 +9,7 @@ mod inside;
 use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
+    sync::mpsc,
     thread::{self, JoinHandle},
 };
 
@@ -252,7 +253,7 @@ fn what_comes_or_ends_between_exchanges_makes_a_connection_unfit_but_a_ping_does
         (vec![Frame::Close(None)], false),
         (vec![Frame::Ping(vec![5].into())], true),
     ] {
-        let (tell, told) = std::sync::mpsc::channel();
+        let ((tell, told), (answer, answered)) = (mpsc::channel(), mpsc::channel());
         let peer = Peer::greeted(move |mut socket| {
             told.recv().unwrap();
             for frame in frames {
@@ -261,24 +262,24 @@ fn what_comes_or_ends_between_exchanges_makes_a_connection_unfit_but_a_ping_does
             if is_fit {
                 // The answer comes only when the waiting connection is looked at.
                 assert_eq!(socket.read().unwrap(), Frame::Pong(vec![5].into()));
-            } else {
-                drop(socket.get_mut().read_to_end(&mut Vec::new()));
+                answer.send(()).unwrap();
             }
+            drop(socket.get_mut().read_to_end(&mut Vec::new()));
         });
         let mut connection = connect(peer.dial()).unwrap();
         assert!(connection.is_idle());
         tell.send(()).unwrap();
-        if is_fit {
-            while !peer.script.is_finished() {
-                assert!(connection.is_idle());
-                thread::yield_now();
+        let found = loop {
+            if !connection.is_idle() {
+                break false;
             }
-        } else {
-            while connection.is_idle() {
-                thread::yield_now();
+            if answered.try_recv().is_ok() {
+                break true;
             }
-            drop(connection);
-        }
+            thread::yield_now();
+        };
+        assert_eq!(found, is_fit);
+        drop(connection);
         peer.script.join().unwrap();
     }
 }

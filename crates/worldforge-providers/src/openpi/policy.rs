@@ -93,7 +93,9 @@ impl OpenPi {
                 let sent = connection.send(&cx, Message::Binary(question)).await;
                 sent.map_err(ambiguous)?;
                 let message = connection.receive(&cx).await.map_err(ambiguous)?;
-                let reply = wire::bytes(message).map_err(ambiguous)?;
+                let is_end = matches!(message, Message::Closed(..));
+                let ended = |error| if is_end { ambiguous(error) } else { error };
+                let reply = wire::bytes(message).map_err(ended)?;
                 cx.record("reply_bytes", reply.len());
                 let actions = wire::actions(&reply)?;
                 for (name, timing) in &actions.timings {

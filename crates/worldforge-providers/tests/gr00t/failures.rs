@@ -160,7 +160,7 @@ fn faults_on_the_way_end_a_call_once_and_harm_no_later_one() {
         .fails(fault("poll*=refuse"), ErrorKind::Unavailable)
         .fails(fault("poll*=delay:16s"), ErrorKind::Timeout)
         .fails(fault("poll=garbage"), ErrorKind::InvalidOutput)
-        .within(Duration::from_secs(60))
+        .within(Duration::from_mins(1))
         .run()
         .unwrap();
     report.require();

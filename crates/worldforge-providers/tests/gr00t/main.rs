@@ -109,7 +109,7 @@ fn ask(scene: &Scene, observation: Observation) -> Result<PolicyResponse> {
 }
 
 /// Returns a request from its JSON form.
-fn request(info: Value) -> PolicyRequest {
+fn request(info: &Value) -> PolicyRequest {
     serde_json::from_value(json!({"info": info})).unwrap()
 }
 
@@ -241,7 +241,7 @@ fn an_episode_can_be_begun_with_options() {
     let info =
         json!({"observation": encode(&whole()).unwrap(), "mode": "reset", "options": {"seed": 7}});
     let scene = scene("reset", &[]);
-    let answer = call(&scene, &request(info)).unwrap();
+    let answer = call(&scene, &request(&info)).unwrap();
     assert_eq!(answer.actions.len(), 4);
     assert_eq!(scene.player.requests_in(Step::Infer), 2);
     scene.player.assert_finished();

@@ -184,21 +184,21 @@ fn without_the_comparison_anything_but_a_changed_value_is_sent() {
 #[test]
 fn generation_b_is_told_apart_from_the_later_ones() {
     let flat = || Observation::new().with("video.ego_view", picture());
-    let info = |observation: Observation, more: Value| {
+    let info = |observation: Observation, more: &Value| {
         let mut info = json!({"observation": encode(&observation).unwrap()});
         info.as_object_mut()
             .unwrap()
             .extend(more.as_object().unwrap().clone());
-        request(info)
+        request(&info)
     };
     for (asked, place) in [
-        (info(captured(), json!({})), "/info/observation"),
-        (info(flat(), json!({"mode": "reset"})), "/info/mode"),
+        (info(captured(), &json!({})), "/info/observation"),
+        (info(flat(), &json!({"mode": "reset"})), "/info/mode"),
         (
-            info(flat(), json!({"options": {"seed": 1}})),
+            info(flat(), &json!({"options": {"seed": 1}})),
             "/info/options",
         ),
-        (info(flat(), json!({"mode": "think"})), "/info/mode"),
+        (info(flat(), &json!({"mode": "think"})), "/info/mode"),
     ] {
         let scene = scene("generation_b", &[LENIENT]);
         let error = call(&scene, &asked).unwrap_err();

@@ -2,6 +2,7 @@
 
 use worldforge_core::{ConfigSource, ErrorKind, HealthCause};
 use worldforge_providers::catalog;
+use worldforge_testing::cassette::Interaction;
 
 use super::*;
 
@@ -130,12 +131,9 @@ fn another_embodiment_is_refused_before_anything_is_sent() {
 #[test]
 fn a_set_generation_needs_no_question_when_nothing_is_compared() {
     let mut recording = cassette(NAME, "generation_c");
-    let Some(worldforge_testing::cassette::Interaction::Channel(channel)) =
-        recording.interactions.first_mut()
-    else {
-        panic!("want a channel")
-    };
-    channel.messages.drain(..2);
+    if let Some(Interaction::Channel(channel)) = recording.interactions.first_mut() {
+        channel.messages.drain(..2);
+    }
     let settings = [HOST, LENIENT, ("GROOT_POLICY_PROTOCOL", "C")];
     let scene = Scene::new(recording, &settings, |setup| {
         gr00t::provider(&setup.with_translator(translator()))

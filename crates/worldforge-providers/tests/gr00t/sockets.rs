@@ -64,13 +64,14 @@ fn greet(listener: &TcpListener, modalities: &[u8]) -> TcpStream {
 /// Returns what a recorded server says: its modalities, and its actions.
 fn lines(name: &str) -> [Vec<u8>; 2] {
     let cassette = cassette(NAME, name);
-    let Some(Interaction::Channel(channel)) = cassette.interactions.first() else {
-        panic!("want a channel")
-    };
-    let received = channel
-        .messages
+    let messages = cassette
+        .interactions
         .iter()
-        .filter(|message| message.direction == Direction::Received);
+        .flat_map(|interaction| match interaction {
+            Interaction::Channel(channel) => &*channel.messages,
+            _ => &[],
+        });
+    let received = messages.filter(|message| message.direction == Direction::Received);
     let received: Vec<_> = received
         .map(|message| message.body.bytes().into_owned())
         .collect();
