@@ -32,7 +32,9 @@ fn main() -> ExitCode {
         },
         Ok(Request::Command(cli)) => {
             let session = Session::new(process, cli.globals);
-            match command::run(cli.command, &session) {
+            let outcome = command::run(cli.command, &session);
+            providers::settle();
+            match outcome {
                 Ok(verdict) => verdict.into(),
                 Err(error) => refusal::report(&error, session.format(), session.process()),
             }

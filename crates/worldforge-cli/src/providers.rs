@@ -1,6 +1,6 @@
 //! The providers of this build, configured from the environment.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use worldforge_core::{
     CallOptions, DoctorQuery, DoctorReport, Error, ErrorKind, EventHub, Forge, KnownProvider,
@@ -15,6 +15,9 @@ use crate::{input::Source, session::Session};
 
 /// The variable that names the checkpoint of leworldmodel.
 const CHECKPOINT_VARIABLE: &str = "LEWORLDMODEL_POLICY";
+
+/// The longest that the command waits to tell an upstream that a call has ended.
+const LONGEST_PARTING: Duration = Duration::from_secs(10);
 
 /// Whom a command looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +123,12 @@ impl<'a> Setup<'a> {
         }
         Ok(variables.into_iter().collect())
     }
+}
+
+/// Waits until calls that have ended have told their upstreams so, such as to stop a task that costs
+/// money.
+pub(crate) fn settle() {
+    providers::wire::parting::settle(LONGEST_PARTING);
 }
 
 /// Asks a provider, once it is known that it can be called.

@@ -6,7 +6,7 @@ use worldforge_evidence::{
     Ending, NewArtifact, NewRun, ProcessFact, RunKind, RunManifest, RunRecorder, Workspace,
 };
 
-use crate::{build, session::Session};
+use crate::{build, providers, session::Session};
 
 /// Describes a run of the present command.
 pub(crate) fn describe(session: &Session, kind: RunKind, label: &str) -> Result<NewRun> {
@@ -52,6 +52,8 @@ pub(crate) fn keep_json(
 
 /// Ends a run that an error stopped, and returns that error with the run's id.
 pub(crate) fn fail(session: &Session, mut recorder: RunRecorder, error: Error) -> Error {
+    // What is said to an upstream now still belongs into the run's log.
+    providers::settle();
     let ending = match error.kind() {
         ErrorKind::Cancelled => Ending::Cancelled,
         ErrorKind::NotConfigured => Ending::NotConfigured(error.message().clone()),

@@ -16,6 +16,7 @@ mod policy;
 mod predict;
 mod provider;
 mod reason;
+mod registry;
 mod runs;
 mod score;
 mod smoke;

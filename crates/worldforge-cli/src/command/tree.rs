@@ -5,7 +5,7 @@ use worldforge_core::Result;
 
 use super::{
     cassette, checkpoint, completions, demo, doctor, embed, eval, examples, manual, media,
-    negotiate, plan, policy, predict, provider, reason, runs, score, smoke,
+    negotiate, plan, policy, predict, provider, reason, registry, runs, score, smoke,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Eval(Box<eval::Arguments>),
     Runs(runs::Arguments),
     Smoke(Box<smoke::Arguments>),
+    Registry(registry::Arguments),
     Cassette(cassette::Arguments),
     Checkpoint(checkpoint::Arguments),
     Completions(completions::Arguments),
@@ -53,6 +54,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Demo(arguments) => arguments.run(session),
         Command::Eval(arguments) => arguments.run(session),
         Command::Runs(arguments) => arguments.run(session),
+        Command::Registry(arguments) => arguments.run(session),
         Command::Cassette(arguments) => arguments.run(session),
         Command::Checkpoint(arguments) => arguments.run(session),
         Command::Completions(arguments) => arguments.run(),

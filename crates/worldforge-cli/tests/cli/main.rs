@@ -20,6 +20,7 @@ mod plan;
 mod policy;
 mod predict;
 mod providers;
+mod registry;
 mod runs;
 mod score;
 mod smoke;

@@ -18,7 +18,7 @@ pub enum ImplementationStatus {
     /// Works in tests.
     #[default]
     Experimental,
-    /// Works against its real upstream.
+    /// Usable on a prepared host, within the documented limits.
     Beta,
     /// Its contract is kept from release to release.
     Stable,

@@ -15,11 +15,11 @@ use super::{
     violation::{Findings, Violation},
 };
 
-/// What a registry may be: 1 MiB, 32 levels.
-pub const REGISTRY_LIMITS: Limits = Limits::LINE;
+/// What a registry may be: 64 MiB, as deep as a line of a log.
+pub const REGISTRY_LIMITS: Limits = Limits::LINE.with_max_bytes(64 << 20);
 
 /// Most rows of a registry.
-pub const MAX_SMOKE_ENTRIES: usize = 1000;
+pub const MAX_SMOKE_ENTRIES: usize = 100_000;
 
 const ROOT_FIELDS: [&str; 2] = ["schema_version", "entries"];
 

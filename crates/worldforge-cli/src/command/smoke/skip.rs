@@ -3,6 +3,7 @@
 use std::fmt;
 
 use worldforge_core::{ConfigSummary, Error, ErrorKind, Safe};
+use worldforge_evidence::SmokeStatus;
 
 /// What is missing, in the words of the live-smoke registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +37,12 @@ impl Cause {
     }
 
     /// Returns the status that the live-smoke registry knows.
-    pub(super) const fn registry_status(self) -> &'static str {
+    pub(super) const fn registry_status(self) -> SmokeStatus {
         match self {
-            Self::MissingCredentials => "skipped_missing_credentials",
-            Self::NotConfigured => "skipped_not_configured",
-            Self::MissingRuntime => "skipped_missing_runtime",
-            Self::HealthOnly => "not_run",
+            Self::MissingCredentials => SmokeStatus::SkippedMissingCredentials,
+            Self::NotConfigured => SmokeStatus::SkippedNotConfigured,
+            Self::MissingRuntime => SmokeStatus::SkippedMissingRuntime,
+            Self::HealthOnly => SmokeStatus::NotRun,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What a smoke says.
 
 use serde::Serialize;
-use worldforge_core::{Result, Safe, Timestamp};
-use worldforge_evidence::RunManifest;
+use worldforge_core::Result;
+use worldforge_evidence::{RunManifest, SmokeEntry};
 
 use super::arguments::Smoke;
 use crate::{
@@ -23,25 +23,8 @@ struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     health: Option<&'a str>,
     run: String,
-    registry_entry: RegistryEntry<'a>,
+    registry_entry: &'a SmokeEntry,
     manifest: &'a RunManifest,
-}
-
-/// What the live-smoke registry takes.
-#[derive(Serialize)]
-struct RegistryEntry<'a> {
-    provider: &'a str,
-    capability: &'static str,
-    runtime_manifest: String,
-    command: String,
-    date: String,
-    status: &'static str,
-    version: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    artifact_path: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    skip_reason: Option<String>,
-    known_limitations: [&'a str; 0],
 }
 
 pub(super) fn describe(session: &Session, name: &str, smoke: &Smoke) -> Result<Document> {
@@ -51,7 +34,7 @@ pub(super) fn describe(session: &Session, name: &str, smoke: &Smoke) -> Result<D
         (None, Some(error)) => Some(error.to_string()),
         (None, None) => None,
     };
-    let registry_entry = entry(name, smoke, &run, reason.clone());
+    let registry_entry = entry(smoke, &run)?;
     let (word, is_good) = match (&smoke.skip, &smoke.failure) {
         (Some(_), _) => ("skipped", None),
         (None, Some(_)) => ("failed", Some(false)),
@@ -65,13 +48,13 @@ pub(super) fn describe(session: &Session, name: &str, smoke: &Smoke) -> Result<D
         reason: reason.clone(),
         health: smoke.health.as_deref(),
         run: run.clone(),
-        registry_entry,
+        registry_entry: &registry_entry,
         manifest: &smoke.manifest,
     };
     let mut facts = vec![
         ("status", Cell::verdict(word, is_good)),
         ("capability", smoke.capability.name().into()),
-        ("registry", answer.registry_entry.status.into()),
+        ("registry", registry_entry.status.name().into()),
     ];
     if let Some(health) = answer.health {
         facts.push(("health", health.into()));
@@ -99,33 +82,11 @@ fn manifest_path(session: &Session, run: &str) -> String {
     folder.join("run_manifest.json").display().to_string()
 }
 
-fn entry<'a>(name: &'a str, smoke: &Smoke, run: &str, reason: Option<String>) -> RegistryEntry<'a> {
-    let status = match (&smoke.skip, &smoke.failure) {
-        (Some(skip), _) => skip.cause.registry_status(),
-        (None, Some(_)) => "failed",
-        (None, None) => "passed",
-    };
-    let was_run = smoke.skip.is_none();
-    RegistryEntry {
-        provider: name,
-        capability: smoke.capability.name(),
-        runtime_manifest: format!("{name}:schema-1"),
-        command: command(&smoke.manifest),
-        date: day(smoke.manifest.created_at),
-        status,
-        version: env!("CARGO_PKG_VERSION"),
-        artifact_path: was_run.then(|| format!("runs/{run}/run_manifest.json")),
-        skip_reason: reason.filter(|_| !was_run),
-        known_limitations: [],
-    }
-}
-
-fn command(manifest: &RunManifest) -> String {
-    let words: Vec<&str> = manifest.command.argv().iter().map(Safe::as_str).collect();
-    words.join(" ")
-}
-
-/// Returns the day of a time, such as `2026-04-30`.
-fn day(at: Timestamp) -> String {
-    at.to_string().chars().take(10).collect()
+fn entry(smoke: &Smoke, run: &str) -> Result<SmokeEntry> {
+    let path = format!("runs/{run}/run_manifest.json");
+    let entry = SmokeEntry::of_run(&smoke.manifest, &path)?;
+    Ok(match &smoke.skip {
+        Some(skip) => entry.with_status(skip.cause.registry_status()),
+        None => entry,
+    })
 }
