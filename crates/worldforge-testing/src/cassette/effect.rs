@@ -64,7 +64,11 @@ pub(super) async fn on_response(
         }
         _ => {
             answer.body = edit::edited(fault, &answer.body)?;
-            Struck::Answer(answer)
+            if *fault == Fault::Garbage {
+                Struck::Instead(answer)
+            } else {
+                Struck::Answer(answer)
+            }
         }
     })
 }

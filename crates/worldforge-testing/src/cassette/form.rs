@@ -1,12 +1,11 @@
 //! What bytes are: JSON, `MessagePack`, a form of several parts, text, or only bytes.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
-use worldforge_core::{Redactor, json};
+use worldforge_core::json;
 
 use super::{
     body::read_json,
+    clean::{self, Cleaner},
     limits::MAX_STRUCTURED_BYTES,
     multipart::{self, Part},
     packed,
@@ -57,18 +56,16 @@ impl Form {
 
     /// Returns the form with every credential replaced, if there was one.
     pub(super) fn scrubbed(&self) -> Option<Self> {
-        let redactor = Redactor::standard();
+        self.scrubbed_by(clean::outermost())
+    }
+
+    /// As [`Self::scrubbed`], for bytes that may stand in a payload.
+    pub(super) fn scrubbed_by(&self, cleaner: Cleaner) -> Option<Self> {
         match self {
-            Self::Json(value) => match redactor.value(value) {
-                Cow::Borrowed(_) => None,
-                Cow::Owned(value) => Some(Self::Json(value)),
-            },
-            Self::Text(text) => match redactor.text(text) {
-                Cow::Borrowed(_) => None,
-                Cow::Owned(text) => Some(Self::Text(text)),
-            },
-            Self::Packed(value) => packed::scrubbed(value).map(Self::Packed),
-            Self::Parts(parts) => multipart::scrubbed(parts).map(Self::Parts),
+            Self::Json(value) => cleaner.value(value).map(Self::Json),
+            Self::Text(text) => cleaner.text(text).map(Self::Text),
+            Self::Packed(value) => packed::scrubbed(value, cleaner).map(Self::Packed),
+            Self::Parts(parts) => multipart::scrubbed(parts, cleaner).map(Self::Parts),
             Self::Bytes(_) => None,
         }
     }

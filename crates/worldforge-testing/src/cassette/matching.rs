@@ -39,7 +39,7 @@ pub(super) fn of_request(recorded: &HttpInteraction, request: &HttpRequest) -> F
         return Fit::Other(format!(
             "target: wanted {}, found {}",
             wanted.target,
-            target::scrubbed(&request.url)
+            target::like(&wanted.target, &request.url)
         ));
     }
     let content_type = request
@@ -65,6 +65,7 @@ pub(super) fn of_dial(recorded: &RecordedDial, dial: &Dial) -> Fit {
     if let Some(wanted) = &recorded.target
         && !target::fits(wanted, &found)
     {
+        let found = target::like(wanted, &found);
         return Fit::Other(format!("target: wanted {wanted}, found {found}"));
     }
     match &dial.protocol {
@@ -73,10 +74,10 @@ pub(super) fn of_dial(recorded: &RecordedDial, dial: &Dial) -> Fit {
     }
 }
 
-/// Returns whom a connection is with, as recordings keep it.
+/// Returns whom a connection is with; it may still hold credentials.
 pub(super) fn dial_target(protocol: &Protocol) -> String {
     match protocol {
-        Protocol::WebSocket { url, .. } => target::scrubbed(url),
+        Protocol::WebSocket { url, .. } => url.clone(),
         other => other
             .target()
             .map(|target| target.as_str().to_owned())
@@ -113,7 +114,7 @@ fn form_of(body: &Body, content_type: Option<&str>) -> Form {
 fn of_headers(wanted: &BTreeMap<String, String>, found: &[Header]) -> Option<String> {
     for (name, value) in wanted {
         let Some(header) = found.iter().find(|header| header.is_named(name)) else {
-            return Some(format!("header {name}: wanted one, found none"));
+            return Some(format!("headers: wanted one named {name}, found none"));
         };
         let is_same = match value.as_str() {
             REDACTED => !header.value().is_empty(),
@@ -133,7 +134,9 @@ fn of_headers(wanted: &BTreeMap<String, String>, found: &[Header]) -> Option<Str
         .iter()
         .find(|header| header.is_secret() && !wanted.keys().any(|name| header.is_named(name)))?;
     let name = unasked.name().to_ascii_lowercase();
-    Some(format!("header {name}: wanted none, found a credential"))
+    Some(format!(
+        "headers: wanted no credential under {name}, found one"
+    ))
 }
 
 fn media_type(value: &str) -> String {

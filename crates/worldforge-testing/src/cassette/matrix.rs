@@ -196,6 +196,11 @@ impl<'a, R: Request> FaultMatrix<'a, R> {
         if let Err(error) = run.call().0 {
             row.complain(format!("does not work afterwards: {error}"));
         }
+        for complaint in &mut row.complaints {
+            for secret in &self.secrets {
+                *complaint = complaint.replace(secret, "<the secret>");
+            }
+        }
         Ok(row)
     }
 }

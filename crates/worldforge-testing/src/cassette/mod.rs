@@ -9,6 +9,7 @@
 
 mod body;
 mod build;
+mod clean;
 mod deck;
 mod difference;
 mod document;

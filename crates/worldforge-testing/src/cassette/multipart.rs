@@ -2,7 +2,7 @@
 
 use worldforge_core::Redactor;
 
-use super::packed::REDACTED;
+use super::{clean::Cleaner, form::Form, packed::REDACTED};
 
 /// The boundary that recordings use in place of a drawn one.
 pub(super) const BOUNDARY: &str = "worldforge-cassette";
@@ -82,14 +82,15 @@ pub(super) fn write(parts: &[Part]) -> Vec<u8> {
 }
 
 /// Returns the parts without credentials, if there was one.
-pub(super) fn scrubbed(parts: &[Part]) -> Option<Vec<Part>> {
+pub(super) fn scrubbed(parts: &[Part], cleaner: Cleaner) -> Option<Vec<Part>> {
     let redactor = Redactor::standard();
     let clean = |part: &Part| Part {
         head: redactor.text(&part.head).into_owned(),
-        content: match std::str::from_utf8(&part.content) {
-            _ if redactor.is_sensitive_key(part.name()) => REDACTED.as_bytes().to_vec(),
-            Ok(text) => redactor.text(text).into_owned().into_bytes(),
-            Err(_) => part.content.clone(),
+        content: if redactor.is_sensitive_key(part.name()) {
+            REDACTED.as_bytes().to_vec()
+        } else {
+            let clean = Form::of(&part.content, None).scrubbed_by(cleaner);
+            clean.map_or_else(|| part.content.clone(), Form::into_bytes)
         },
     };
     let scrubbed: Vec<Part> = parts.iter().map(clean).collect();

@@ -1,11 +1,15 @@
 //! `MessagePack`, read within limits and walked by key.
 
+use std::borrow::Cow;
+
 use rmpv::Value;
 use serde_json::{Map, Value as Json, json};
 use worldforge_core::{Digest, Redactor};
 
-use super::limits::MAX_STRUCTURED_DEPTH;
+use super::{clean::Cleaner, limits::MAX_STRUCTURED_DEPTH};
 
+/// Longest text that is shown to the rules for names and values, in bytes.
+const MAX_SHALLOW: usize = 4096;
 /// What a secret is replaced by.
 pub(super) const REDACTED: &str = "[redacted]";
 
@@ -37,42 +41,84 @@ pub(super) fn key(value: &Value) -> Option<&str> {
 }
 
 /// Returns the value without credentials, if there was one: by the names of keys, and in texts.
-pub(super) fn scrubbed(value: &Value) -> Option<Value> {
+pub(super) fn scrubbed(value: &Value, cleaner: Cleaner) -> Option<Value> {
     let mut changed = value.clone();
-    scrub(&mut changed).then_some(changed)
+    scrub(&mut changed, cleaner).then_some(changed)
 }
 
 /// Scrubs in place, and returns whether anything changed.
-fn scrub(value: &mut Value) -> bool {
-    let redactor = Redactor::standard();
+fn scrub(value: &mut Value, cleaner: Cleaner) -> bool {
     match value {
         Value::String(text) => {
-            let Some(redacted) = text.as_str().map(|text| redactor.text(text).into_owned()) else {
+            let text = text.as_str().unwrap_or_default();
+            let Some(clean) = cleaner.text(text) else {
                 return false;
             };
-            let changes = text.as_str() != Some(&redacted);
-            if changes {
-                *value = Value::from(redacted);
-            }
-            changes
+            *value = clean.into();
+            true
         }
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |changed, item| scrub(item) | changed),
-        Value::Map(members) => members.iter_mut().fold(false, |changed, (name, item)| {
-            let is_secret = key(name).is_some_and(|name| redactor.is_sensitive_key(name));
-            let is_hidden = item.as_str() == Some(REDACTED) || item.is_nil();
-            match (is_secret, is_hidden) {
-                (true, true) => changed,
-                (true, false) => {
-                    *item = Value::from(REDACTED);
-                    true
+        Value::Array(items) => {
+            let shown = hidden_by(Json::Array(items.iter().map(shallow).collect()));
+            let items = items.iter_mut().enumerate();
+            items.fold(false, |changed, (index, item)| {
+                if shown.get(index).is_some_and(is_marker) {
+                    return hide(item) | changed;
                 }
-                (false, _) => scrub(name) | scrub(item) | changed,
-            }
-        }),
+                scrub(item, cleaner) | changed
+            })
+        }
+        Value::Map(members) => scrub_members(members, cleaner),
         _ => false,
     }
+}
+
+/// Scrubs a map by the rules for JSON objects, each level on its own.
+fn scrub_members(members: &mut [(Value, Value)], cleaner: Cleaner) -> bool {
+    let redactor = Redactor::standard();
+    let name_of = |name: &Value| key(name).map(|name| redactor.text(name).into_owned());
+    let named = members.iter();
+    let shown = named.filter_map(|(name, item)| Some((name_of(name)?, shallow(item))));
+    let shown = hidden_by(Json::Object(shown.collect()));
+    members.iter_mut().fold(false, |changed, (name, item)| {
+        let by_itself = key(name).is_some_and(|name| redactor.is_sensitive_key(name));
+        let in_company = name_of(name).is_some_and(|name| shown.get(name).is_some_and(is_marker));
+        let is_changed = if by_itself || in_company {
+            hide(item)
+        } else {
+            scrub(item, cleaner)
+        };
+        is_changed | scrub(name, cleaner) | changed
+    })
+}
+
+/// Returns one level of a value as the redactor shows it.
+fn hidden_by(level: Json) -> Json {
+    match Redactor::standard().value(&level) {
+        Cow::Borrowed(_) => level,
+        Cow::Owned(shown) => shown,
+    }
+}
+
+/// Returns a value as JSON without what is inside it.
+fn shallow(value: &Value) -> Json {
+    match value {
+        Value::String(_) | Value::Binary(_) => {
+            let short = key(value).filter(|text| text.len() <= MAX_SHALLOW);
+            short.map_or(Json::Null, Json::from)
+        }
+        Value::Array(_) | Value::Map(_) | Value::Ext(..) => Json::Null,
+        scalar => as_json(scalar),
+    }
+}
+
+fn is_marker(value: &Json) -> bool {
+    value.as_str() == Some(REDACTED)
+}
+
+fn hide(item: &mut Value) -> bool {
+    let changes = item.as_str() != Some(REDACTED);
+    *item = REDACTED.into();
+    changes
 }
 
 /// Returns the value as JSON for comparison: bytes become their digest, and keys that are bytes say

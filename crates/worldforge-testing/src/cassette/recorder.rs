@@ -199,12 +199,11 @@ impl Tape {
     /// in the recorded answer.
     fn target(&self, url: &str) -> String {
         let is_link = self.state().links.contains(url);
-        let kept = target::scrubbed(url);
-        let kept = target::path_and_query(&kept);
+        let kept = target::scrubbed(target::path_and_query(url));
         let kept = if is_link {
             kept.split('?').next().unwrap_or_default()
         } else {
-            kept
+            &kept
         };
         kept.to_owned()
     }

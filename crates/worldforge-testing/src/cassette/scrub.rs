@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use worldforge_core::{Redactor, redact::Rule};
 
 use super::{
-    Body, Cassette, Interaction,
+    Body, Cassette, Interaction, clean,
     form::Form,
     multipart::{self, BOUNDARY},
     packed::REDACTED,
@@ -54,14 +54,14 @@ impl Cassette {
 /// Returns a body without credentials, in the form that it has.
 fn scrubbed(body: &Body, content_type: Option<&String>) -> Body {
     if let Some(value) = body.as_json() {
-        return Body::json(Redactor::standard().value(value).into_owned());
+        let clean = clean::outermost().value(value);
+        return clean.map_or_else(|| body.clone(), Body::json);
     }
     let form = Form::of(&body.bytes(), content_type.map(String::as_str));
-    let clean = form.scrubbed();
-    match (form, clean) {
-        (_, Some(clean)) => body.refilled(clean.into_bytes()),
-        (form @ Form::Parts(_), None) => body.refilled(form.into_bytes()),
-        (_, None) => body.clone(),
+    match (form.scrubbed(), form) {
+        (Some(clean), _) => body.refilled(clean.into_bytes()),
+        (None, form @ Form::Parts(_)) => body.refilled(form.into_bytes()),
+        (None, _) => body.clone(),
     }
 }
 
@@ -84,25 +84,35 @@ fn scrub_headers(headers: &mut BTreeMap<String, String>) {
 
 /// Names the first rule by which a body still holds a credential.
 ///
-/// Bytes that are neither JSON, `MessagePack`, a form nor text are searched for tokens, keys and
-/// header lines among their readable parts only.
+/// Bytes that are neither JSON, `MessagePack`, a form nor text are searched for tokens, header lines
+/// and the like among their readable parts only.
 pub(super) fn finding(body: &Body, content_type: Option<&String>) -> Option<Rule> {
     let redactor = Redactor::standard();
-    let is_sure =
-        |rule: &Rule| matches!(rule, Rule::Token | Rule::Pem | Rule::Header | Rule::Scheme);
     match Form::of(&body.bytes(), content_type.map(String::as_str)) {
         Form::Json(value) => redactor
-            .scan_value(&value)
+            .scan_value(&clean::masked(&value))
             .first()
             .map(|finding| finding.rule),
-        Form::Text(text) => redactor.scan(&text).first().map(|finding| finding.rule),
+        Form::Text(text) => {
+            clean::outermost().text(&text)?;
+            let found = redactor.scan(&text);
+            Some(found.first().map_or(Rule::Key, |finding| finding.rule))
+        }
         Form::Bytes(bytes) => bytes
             .split(|byte| !matches!(byte, b' '..=b'~'))
             .filter(|run| run.len() >= MIN_RUN)
             .filter_map(|run| std::str::from_utf8(run).ok())
             .flat_map(|run| redactor.scan(run))
             .map(|finding| finding.rule)
-            .find(is_sure),
+            .find(|rule| matches!(rule, Rule::Header) || is_evident(*rule)),
         form => form.scrubbed().map(|_| Rule::Key),
     }
+}
+
+/// Returns whether a rule knows a credential by its own shape, whatever stands around it.
+pub(super) const fn is_evident(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::Scheme | Rule::Token | Rule::Pem | Rule::Login | Rule::Url | Rule::UrlPath
+    )
 }

@@ -1,6 +1,7 @@
 //! Reading recordings.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::Read as _,
     path::{Component, Path},
@@ -99,8 +100,25 @@ impl Cassette {
                 }
             }
         }
-        let mut files = self.bodies().filter_map(Body::as_file);
-        files.try_for_each(|file| check_name(&file.name))
+        self.check_files()
+    }
+
+    fn check_files(&self) -> Result<()> {
+        let mut contents = BTreeMap::new();
+        for file in self.bodies().filter_map(Body::as_file) {
+            check_name(&file.name)?;
+            let former = contents.insert(&file.name, file.digest);
+            if former
+                .flatten()
+                .is_some_and(|former| file.digest != Some(former))
+            {
+                return Err(Error::invalid_input(
+                    "two bodies of the cassette name one file and differ",
+                )
+                .with("file", file.name.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// Returns every body.

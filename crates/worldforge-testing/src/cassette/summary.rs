@@ -3,7 +3,7 @@
 use serde::Serialize;
 use worldforge_core::{Digest, ProviderName, Redactor, Safe, capability::Capability, json};
 
-use super::{Body, Cassette, Direction, Interaction, Source, scrub};
+use super::{Body, Cassette, Direction, Interaction, Source, clean, scrub};
 
 /// An overview of a recording that holds none of its values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,6 +89,7 @@ impl Cassette {
         let redactor = Redactor::standard();
         let mut findings = Vec::new();
         if let Ok(document) = json::encode(self) {
+            let document = clean::masked(&document);
             findings.extend(redactor.scan_value(&document).into_iter().map(|finding| {
                 CassetteFinding {
                     rule: finding.rule.name(),
@@ -96,7 +97,11 @@ impl Cassette {
                 }
             }));
             let text = json::pretty(&document);
-            findings.extend(redactor.scan(&text).into_iter().map(|finding| {
+            // Between the quotes of a document every text may look like an assignment, so rules that
+            // need their surroundings are asked above, where each text stands alone.
+            let evident = redactor.scan(&text).into_iter();
+            let evident = evident.filter(|finding| scrub::is_evident(finding.rule));
+            findings.extend(evident.map(|finding| {
                 let before = text.get(..finding.range.start).unwrap_or_default();
                 CassetteFinding {
                     rule: finding.rule.name(),

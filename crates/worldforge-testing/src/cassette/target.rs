@@ -7,8 +7,8 @@ use worldforge_core::Redactor;
 /// Matches any one segment of a path, and any value of a JSON body.
 pub(super) const ANY: &str = "$any";
 
-/// Returns a URL as recordings keep it: without login and fragment, and without its query where
-/// that may hold a credential.
+/// Returns a target as recordings keep it: without login and fragment, and without its query where
+/// that may hold a credential. Of an absolute URL the query is never kept.
 pub(super) fn scrubbed(url: &str) -> String {
     let url = url.split('#').next().unwrap_or_default();
     let (route, query) = match url.split_once('?') {
@@ -16,10 +16,11 @@ pub(super) fn scrubbed(url: &str) -> String {
         None => (url, None),
     };
     let route = Redactor::standard().target(route).unwrap_or_default();
-    match query.filter(|query| !query.is_empty() && is_plain(query)) {
-        Some(query) => format!("{route}?{query}"),
-        None => route.into_owned(),
-    }
+    let query = query.filter(|query| !query.is_empty() && is_plain(query));
+    let whole = query.map(|query| format!("{route}?{query}"));
+    whole
+        .filter(|whole| matches!(Redactor::standard().text(whole), Cow::Borrowed(_)))
+        .unwrap_or_else(|| route.into_owned())
 }
 
 /// Returns whether nothing in a query is, or is named like, a credential.
@@ -29,8 +30,7 @@ fn is_plain(query: &str) -> bool {
         let name = pair.split('=').next().unwrap_or_default();
         redactor.is_sensitive_key(&decoded(name))
     };
-    let as_route = format!("/?{query}");
-    !query.split('&').any(is_secret) && matches!(redactor.text(&as_route), Cow::Borrowed(_))
+    !query.split('&').any(is_secret)
 }
 
 /// Undoes the percent encoding of a name, as far as it is ASCII.
@@ -65,11 +65,16 @@ pub(super) fn path_and_query(url: &str) -> &str {
 
 /// Returns whether a request for `url` is the recorded one.
 pub(super) fn fits(recorded: &str, url: &str) -> bool {
-    let (recorded, found) = (scrubbed(recorded), scrubbed(url));
-    if !recorded.starts_with('/') {
-        return segments_fit(&recorded, &found);
+    segments_fit(&scrubbed(recorded), &like(recorded, url))
+}
+
+/// Returns a URL in the form of the recorded target: from its path on, or whole.
+pub(super) fn like(recorded: &str, url: &str) -> String {
+    if recorded.starts_with('/') {
+        scrubbed(path_and_query(url))
+    } else {
+        scrubbed(url)
     }
-    segments_fit(&recorded, path_and_query(&found))
 }
 
 fn segments_fit(recorded: &str, found: &str) -> bool {
@@ -98,9 +103,10 @@ mod tests {
     #[test]
     fn a_query_is_kept_only_where_nothing_in_it_is_a_credential() {
         let cases = [
+            ("/v1/x?limit=3#top", "/v1/x?limit=3"),
             (
                 "https://u:p@h.example/v1/x?limit=3#top",
-                "https://h.example/v1/x?limit=3",
+                "https://h.example/v1/x",
             ),
             (
                 "https://h.example/x?X-Amz-Signature=1&a=2",
@@ -133,8 +139,8 @@ mod tests {
             ("/v1/tasks/abc", false),
             ("/v1/tasks/$any/x?limit=3", false),
             ("/v1/$any?limit=3", false),
-            ("http://127.0.0.1:8777/v1/tasks/$any?limit=3", true),
-            ("http://127.0.0.2:8777/v1/tasks/abc?limit=3", false),
+            ("http://127.0.0.1:8777/v1/tasks/$any", true),
+            ("http://127.0.0.2:8777/v1/tasks/abc", false),
         ] {
             assert_eq!(fits(recorded, url), fits_it, "{recorded}");
         }

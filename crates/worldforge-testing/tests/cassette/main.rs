@@ -1,7 +1,6 @@
 //! Cassettes: recordings, their replay, their faults.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that cannot go on has failed"

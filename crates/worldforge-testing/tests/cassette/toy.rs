@@ -140,7 +140,7 @@ impl Provide<EmbedRequest> for Tasks {
 }
 
 fn json_of(bytes: &[u8]) -> Result<Value> {
-    serde_json::from_slice(bytes).map_err(|_| Error::invalid_output("the answer must be JSON"))
+    serde_json::from_slice(bytes).map_err(|_cause| Error::invalid_output("the answer must be JSON"))
 }
 
 fn text_of(value: &Value, pointer: &'static str) -> Result<String> {
@@ -156,7 +156,7 @@ fn floats(value: &Value) -> Result<Vec<Finite>> {
     let data = value["__numpy__"]
         .as_str()
         .ok_or_else(|| wrong("no tensor"))?;
-    let data = STANDARD.decode(data).map_err(|_| wrong("no base64"))?;
+    let data = STANDARD.decode(data).map_err(|_cause| wrong("no base64"))?;
     doubles(&data, value["shape"][0].as_u64())
 }
 
@@ -167,7 +167,7 @@ fn doubles(data: &[u8], length: Option<u64>) -> Result<Vec<Finite>> {
     }
     let numbers = chunks.iter().map(|chunk| {
         Finite::new(f64::from_le_bytes(*chunk))
-            .map_err(|_| Error::invalid_output("numbers must be finite"))
+            .map_err(|_cause| Error::invalid_output("numbers must be finite"))
     });
     numbers.collect()
 }
@@ -223,6 +223,15 @@ impl Channel {
             .with_policy(policy)
     }
 
+    async fn open(&self, cx: &CallContext) -> Result<Box<dyn worldforge_core::Connection>> {
+        let headers = vec![Header::secret("Authorization", format!("Api-Key {KEY}"))];
+        let url = "ws://127.0.0.1:8000/".to_owned();
+        let dial = Dial::new(Protocol::WebSocket { url, headers }, LIMIT);
+        let mut connection = self.transport.connect(cx, dial).await?;
+        connection.receive(cx).await?;
+        Ok(connection)
+    }
+
     async fn ask(&self, cx: &CallContext, text: &str) -> Result<Vec<u8>> {
         let mut kept = self.kept.lock().unwrap().take();
         if kept
@@ -233,14 +242,7 @@ impl Channel {
         }
         let mut connection = match kept {
             Some(connection) => connection,
-            None => {
-                let headers = vec![Header::secret("Authorization", format!("Api-Key {KEY}"))];
-                let url = "ws://127.0.0.1:8000/".to_owned();
-                let dial = Dial::new(Protocol::WebSocket { url, headers }, LIMIT);
-                let mut connection = self.transport.connect(cx, dial).await?;
-                connection.receive(cx).await?;
-                connection
-            }
+            None => self.open(cx).await?,
         };
         connection
             .send(cx, Message::Binary(question(text, KEY)))
@@ -275,7 +277,7 @@ impl Provide<EmbedRequest> for Channel {
             )
             .await?;
         let wrong = || Error::invalid_output("the answer must be a packed tensor");
-        let answer = rmpv::decode::read_value(&mut answer.as_slice()).map_err(|_| wrong())?;
+        let answer = rmpv::decode::read_value(&mut answer.as_slice()).map_err(|_cause| wrong())?;
         let data = answer["vector"]["data"].as_slice().ok_or_else(wrong)?;
         let length = answer["vector"]["shape"][0].as_u64();
         let vector = doubles(data, length)?;
