@@ -41,7 +41,7 @@ pub fn read(bytes: &[u8]) -> Result<Facts> {
     if !is_mp4(bytes) {
         return Err(Error::invalid_input("must be an MP4 file"));
     }
-    let movie = child(bytes, b"moov", 0)?.ok_or_else(|| missing("a movie header"))?;
+    let movie = child(bytes, *b"moov", 0)?.ok_or_else(|| missing("a movie header"))?;
     let mut found = Boxes::new(movie, 1)?;
     while let Some((kind, track)) = found.next()? {
         if kind == *b"trak" && is_video(track)? {
@@ -58,7 +58,7 @@ fn is_video(track: &[u8]) -> Result<bool> {
 }
 
 fn facts(track: &[u8]) -> Result<Facts> {
-    let header = child(track, b"tkhd", 2)?.ok_or_else(|| missing("a track header"))?;
+    let header = child(track, *b"tkhd", 2)?.ok_or_else(|| missing("a track header"))?;
     let sides = header.len().checked_sub(8).and_then(|at| header.get(at..));
     let sides = sides.ok_or_else(|| missing("the size of the picture"))?;
     // 16.16 fixed point: the whole pixels are the upper half.
@@ -115,7 +115,7 @@ fn as_f64(count: u64) -> f64 {
 fn descend<'a>(parent: &'a [u8], path: &[&[u8; 4]], depth: usize) -> Result<Option<&'a [u8]>> {
     let mut inside = parent;
     for (level, kind) in path.iter().enumerate() {
-        match child(inside, kind, depth + level)? {
+        match child(inside, **kind, depth + level)? {
             Some(found) => inside = found,
             None => return Ok(None),
         }
@@ -123,10 +123,10 @@ fn descend<'a>(parent: &'a [u8], path: &[&[u8; 4]], depth: usize) -> Result<Opti
     Ok(Some(inside))
 }
 
-fn child<'a>(parent: &'a [u8], kind: &[u8; 4], depth: usize) -> Result<Option<&'a [u8]>> {
+fn child(parent: &[u8], kind: [u8; 4], depth: usize) -> Result<Option<&[u8]>> {
     let mut boxes = Boxes::new(parent, depth)?;
     while let Some((found, content)) = boxes.next()? {
-        if found == *kind {
+        if found == kind {
             return Ok(Some(content));
         }
     }
