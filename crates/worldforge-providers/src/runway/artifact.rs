@@ -20,6 +20,10 @@ pub const MAX_ARTIFACT_BYTES: usize = 512 << 20;
 /// The media types of results; stores give the last two to what they know nothing about.
 const MEDIA: &[&str] = &["video/*", "application/octet-stream", "binary/octet-stream"];
 
+/// What to do about an address that only an upstream of the operator's own may hand out.
+const LOCAL_ARTIFACTS: &str =
+    "set RUNWAYML_ALLOW_LOCAL_ARTIFACT_URLS=1 if the upstream is your own, or report the answer";
+
 /// Fetches results.
 #[derive(Clone, Debug)]
 pub(super) struct Artifacts {
@@ -79,7 +83,16 @@ impl Artifacts {
             }
             outcome => outcome,
         };
-        outcome.map_err(|error| error.with("task", id.to_string()).triage(TAKE_UP))
+        outcome.map_err(|error| {
+            // An address that may not be used stays one when the task is taken up.
+            let is_refused = error.kind() == ErrorKind::InvalidInput || error.pointer().is_some();
+            let error = error.with("task", id.to_string());
+            if is_refused {
+                error
+            } else {
+                error.triage(TAKE_UP)
+            }
+        })
     }
 
     async fn fetch_once(
@@ -89,7 +102,8 @@ impl Artifacts {
         done: Done,
     ) -> Result<Fetched> {
         let url = &done.outputs.first;
-        self.check(url).map_err(|error| error.at("/output/0"))?;
+        self.check(url)
+            .map_err(|error| error.at("/output/0").triage(LOCAL_ARTIFACTS))?;
         let file = self.download.fetch(cx, transport, url).await?;
         // QuickTime files begin as MP4 files do; of what says nothing about itself only they are known.
         let is_other = file.content_type.starts_with("video/")

@@ -10,7 +10,6 @@ pub mod guard;
 pub mod http;
 pub mod media;
 mod network;
-#[cfg(any(feature = "network", feature = "worker"))]
 pub mod parting;
 #[cfg(any(feature = "network", feature = "worker"))]
 mod runtime;

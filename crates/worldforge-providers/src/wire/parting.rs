@@ -9,9 +9,8 @@ use std::{
     time::Duration,
 };
 
-use super::runtime::runtime;
-
 /// The longest that one parting word may take.
+#[cfg(any(feature = "network", feature = "worker"))]
 const LONGEST: Duration = Duration::from_secs(15);
 
 static LEFT: Mutex<usize> = Mutex::new(0);
@@ -20,8 +19,9 @@ static DONE: Condvar = Condvar::new();
 /// Runs a future to its end, or for 15 s, after its call has gone.
 ///
 /// It does not run where the system refuses threads.
+#[cfg(any(feature = "network", feature = "worker"))]
 pub fn leave(word: impl Future<Output = ()> + Send + 'static) {
-    let Ok(runtime) = runtime() else {
+    let Ok(runtime) = super::runtime::runtime() else {
         return;
     };
     let counted = Counted::new();
@@ -44,8 +44,10 @@ fn left() -> MutexGuard<'static, usize> {
 }
 
 /// One word that is not yet said; also a panic ends it.
+#[cfg(any(feature = "network", feature = "worker"))]
 struct Counted;
 
+#[cfg(any(feature = "network", feature = "worker"))]
 impl Counted {
     fn new() -> Self {
         *left() += 1;
@@ -53,6 +55,7 @@ impl Counted {
     }
 }
 
+#[cfg(any(feature = "network", feature = "worker"))]
 impl Drop for Counted {
     fn drop(&mut self) {
         let mut left = left();
