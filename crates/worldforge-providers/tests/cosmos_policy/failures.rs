@@ -1,5 +1,7 @@
 //! What goes wrong on the way, in the server, and in its answers.
 
+use worldforge_testing::cassette::{Fault, FaultMatrix, Injection};
+
 use super::*;
 
 const FAILURES: [Failure<'_>; 8] = {
@@ -53,47 +55,28 @@ fn what_the_server_does_wrong_is_told_by_kind_and_place() {
     }
 }
 
-const FAULTS: [Failure<'_>; 12] = {
-    use ErrorKind::{InvalidOutput, RateLimited, Timeout, Unauthorized, Unavailable};
-    [
-        ("infer=refuse", Unavailable, "", "sent: no"),
-        ("infer=drop", Unavailable, "", "sent: unknown"),
-        ("infer=truncate:40", Unavailable, "", "sent: yes"),
-        (
-            "infer=cut:40",
-            InvalidOutput,
-            "/actions/0/__numpy__",
-            "JSON",
-        ),
-        ("infer=garbage", InvalidOutput, "", "JSON"),
-        ("infer=delay:61s", Timeout, "", "60.000 s"),
-        ("infer=status:403", Unauthorized, "", "403"),
-        ("infer=status:429:retry-after=3", RateLimited, "", "429"),
-        ("infer=status:502", Unavailable, "", "502"),
-        (
-            "infer=remove:/actions",
-            InvalidOutput,
-            "/actions",
-            "must be there",
-        ),
-        (
-            "infer=wrong-shape",
-            InvalidOutput,
-            "/actions/0/__numpy__",
-            "",
-        ),
-        ("infer=non-finite", InvalidOutput, "/actions", "finite"),
-    ]
-};
-
 #[test]
-fn a_request_that_failed_on_its_way_is_not_sent_again() {
-    for fault in FAULTS {
-        let scene = scene("aloha", &[], "aloha").struck_by(fault.0);
-        let error = ask(&scene, &request()).unwrap_err();
-        assert_failure(&error, fault);
-        assert_eq!(scene.player.requests_in(Step::Infer), 1, "{}", fault.0);
-    }
+fn every_fault_ends_in_one_error_and_one_request() {
+    let token = ("COSMOS_POLICY_API_TOKEN", SECRET);
+    let recording = authorised(cassette(NAME, "aloha"));
+    let request = request();
+    let make = |transport| {
+        let setup = Setup::new(environment(&[URL, token])).with_transport(transport);
+        cosmos_policy::provider(&setup.with_translator(translator("aloha")))
+    };
+    let output = ErrorKind::InvalidOutput;
+    let report = FaultMatrix::new(make, &recording, &request)
+        .http_faults(Step::Infer)
+        .fails("infer=cut:40".parse::<Injection>().unwrap(), output)
+        .fails(Injection::once(Step::Infer, Fault::WrongShape), output)
+        .fails(Injection::once(Step::Infer, Fault::NonFinite), output)
+        .fails(
+            "infer=remove:/actions".parse::<Injection>().unwrap(),
+            output,
+        )
+        .planting(SECRET)
+        .run();
+    report.unwrap().require();
 }
 
 #[test]

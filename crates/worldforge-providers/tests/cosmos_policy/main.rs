@@ -23,7 +23,9 @@ use worldforge_providers::{
 };
 use worldforge_testing::{block_on, conformance::Inputs, conformance_suite};
 
-use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use upstream::{
+    Failure, SECRET, Scene, assert_failure, authorised, cassette, endless, environment,
+};
 
 const NAME: &str = "cosmos-policy";
 const URL: (&str, &str) = ("COSMOS_POLICY_BASE_URL", "https://policy.example:8777");
