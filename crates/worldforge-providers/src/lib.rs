@@ -20,6 +20,8 @@ mod environment;
 pub mod genie;
 #[cfg(feature = "gr00t")]
 pub mod gr00t;
+#[cfg(any(feature = "jepa", feature = "jepa-wms"))]
+mod hub_score;
 #[cfg(feature = "jepa")]
 pub mod jepa;
 #[cfg(feature = "jepa-wms")]

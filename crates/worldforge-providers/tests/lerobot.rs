@@ -21,7 +21,7 @@ use worldforge_providers::{
 };
 use worldforge_testing::{
     block_on,
-    cassette::{Cassette, Fault, FaultMatrix, Injection, Interaction, Place},
+    cassette::{Fault, FaultMatrix, Injection, Place},
     conformance::Inputs,
     conformance_suite,
 };
@@ -114,22 +114,12 @@ fn on(transport: Arc<dyn Transport>) -> Result<Provider> {
     lerobot::provider(&setup.with_translator(translator("toy")))
 }
 
-/// The health check and the inference on one connection, so that any worker can answer both.
-fn whole() -> Cassette {
-    let mut recording = cassette(NAME, "act");
-    let Interaction::Channel(check) = recording.interactions.remove(0) else {
-        panic!("want a worker")
-    };
-    let Some(Interaction::Channel(worker)) = recording.interactions.first_mut() else {
-        panic!("want a worker")
-    };
-    worker.messages.extend(check.messages.into_iter().skip(1));
-    recording
-}
-
 conformance_suite!(
     conformance,
-    lerobot::provider(&endless(whole(), &SETTINGS).with_translator(translator("toy"))).unwrap(),
+    lerobot::provider(
+        &endless(cassette(NAME, "conformance"), &SETTINGS).with_translator(translator("toy"))
+    )
+    .unwrap(),
     Inputs::corpus().with(&chunk()).unwrap(),
     [policy]
 );

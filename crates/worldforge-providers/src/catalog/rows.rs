@@ -1,6 +1,10 @@
 //! The rows, in the order of their names.
 
-use super::{Admission, Entry};
+#[expect(
+    clippy::wildcard_imports,
+    reason = "a build without adapters has no row, and would import `Admission` in vain"
+)]
+use super::entry::*;
 
 pub(super) const ROWS: &[Entry] = &[
     #[cfg(feature = "cosmos")]
@@ -50,6 +54,28 @@ pub(super) const ROWS: &[Entry] = &[
         profile: crate::gr00t::profile,
         config: crate::gr00t::summary,
         provider: crate::gr00t::provider,
+    },
+    #[cfg(feature = "jepa")]
+    Entry {
+        name: crate::jepa::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Score],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../jepa/docs.md"),
+        manifest: include_str!("../jepa/runtime.json"),
+        profile: crate::jepa::profile,
+        config: crate::jepa::summary,
+        provider: crate::jepa::provider,
+    },
+    #[cfg(feature = "jepa-wms")]
+    Entry {
+        name: crate::jepa_wms::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Score],
+        admission: Admission::DirectOnly,
+        docs: include_str!("../jepa_wms/docs.md"),
+        manifest: include_str!("../jepa_wms/runtime.json"),
+        profile: crate::jepa_wms::profile,
+        config: crate::jepa_wms::summary,
+        provider: crate::jepa_wms::provider,
     },
     #[cfg(feature = "lerobot")]
     Entry {

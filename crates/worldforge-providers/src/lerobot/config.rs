@@ -115,7 +115,9 @@ impl Config {
     }
 
     pub(super) fn naming() -> Naming {
-        Naming::new(PYTHON_NAMES, POLICY_NAMES, DOWNLOAD_NAMES)
+        let policy = POLICY_NAMES.join(" or ");
+        let remedy = format!("point {policy} at a policy that is on this machine");
+        Naming::new(PYTHON_NAMES, remedy, DOWNLOAD_NAMES)
     }
 
     pub(super) fn request_policy(&self) -> Result<RequestPolicy> {

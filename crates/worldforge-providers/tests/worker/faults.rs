@@ -183,8 +183,7 @@ fn the_next_step_names_the_settings() {
     }
     assert_eq!(
         step(Observation::new().with("checkpoint", "nowhere"), "check"),
-        "point SCRIPTED_PATH at a checkpoint that is on this machine, or allow downloads with \
-         SCRIPTED_DOWNLOAD=1"
+        "point SCRIPTED_PATH at one, or allow downloads with SCRIPTED_DOWNLOAD=1"
     );
 }
 

@@ -112,7 +112,7 @@ impl Hosted {
     ) -> Self {
         let naming = Naming::new(
             &["SCRIPTED_PYTHON"],
-            &["SCRIPTED_PATH"],
+            "point SCRIPTED_PATH at one",
             &["SCRIPTED_DOWNLOAD"],
         );
         let probe = Arc::new(Probe {

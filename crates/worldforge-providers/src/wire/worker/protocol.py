@@ -228,9 +228,34 @@ def is_there(package):
         return package in sys.modules
 
 
+class Offline(ConnectionRefusedError):
+    """The host does not allow downloads."""
+
+
+REFUSED = []
+
+
+def stay_offline():
+    """Lets Python code reach this machine only, whatever library it is and however it tries."""
+    here = ("localhost", "127.0.0.1", "::1", b"localhost")
+
+    def refuse(event, arguments):
+        if event == "socket.connect":
+            place = arguments[1]
+            if isinstance(place, (str, bytes)) or place[0] in here:
+                return
+        elif event != "socket.getaddrinfo" or arguments[0] in here or arguments[0] is None:
+            return
+        REFUSED.append(event)
+        raise Offline("downloads are not allowed")
+
+    sys.addaudithook(refuse)
+
+
 def answer(frame, methods):
     """Runs one request and returns the reply."""
     identity = None
+    REFUSED.clear()
     try:
         request = Unpacker(frame).value()
         identity = request["id"]
@@ -244,7 +269,13 @@ def answer(frame, methods):
         import traceback
 
         traceback.print_exc()
-        error = {"kind": "runtime", "message": type(cause).__name__ + ": " + str(cause)}
+        message = type(cause).__name__ + ": " + str(cause)
+        error = {"kind": "runtime", "message": message}
+        if isinstance(cause, ModuleNotFoundError):
+            error = {"kind": "missing_package", "message": str(cause), "package": cause.name or "it"}
+        elif REFUSED:
+            message = "the runtime wanted to download something, which is not allowed: " + message
+            error = {"kind": "missing_checkpoint", "message": message}
     return {"id": identity, "error": error}
 
 
@@ -258,6 +289,8 @@ def serve(runtime, packages, methods):
     global CHANNEL
     CHANNEL = channel = Channel()
     faulthandler.enable()
+    if os.environ.get("HF_HUB_OFFLINE") == "1":
+        stay_offline()
     # The folder that a user happened to be in is no place to import from.
     sys.path[:] = [place for place in sys.path if place]
     requests = queue.Queue()

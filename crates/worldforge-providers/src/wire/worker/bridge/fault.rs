@@ -16,18 +16,18 @@ const MAX_POINTER: [usize; 2] = [8, 128];
 pub struct Naming {
     /// Which settings name the interpreter.
     pub interpreter: String,
-    /// Which settings name the checkpoint.
-    pub checkpoint: String,
+    /// How to provide a missing checkpoint, such as `point X at a folder`.
+    pub remedy: String,
     /// Which settings allow downloads.
     pub downloads: String,
 }
 
 impl Naming {
     /// Joins the names of the settings.
-    pub fn new(interpreter: &[&str], checkpoint: &[&str], downloads: &[&str]) -> Self {
+    pub fn new(interpreter: &[&str], remedy: impl Into<String>, downloads: &[&str]) -> Self {
         Self {
             interpreter: interpreter.join(" or "),
-            checkpoint: checkpoint.join(" or "),
+            remedy: remedy.into(),
             downloads: downloads.join(" or "),
         }
     }
@@ -56,8 +56,8 @@ pub(super) fn read(error: &Node<'_>, naming: &Naming) -> Error {
             or(message, "the checkpoint is missing"),
         )
         .triage(format!(
-            "point {} at a checkpoint that is on this machine, or allow downloads with {}=1",
-            naming.checkpoint, naming.downloads
+            "{}, or allow downloads with {}=1",
+            naming.remedy, naming.downloads
         )),
         "unsupported_version" => Error::new(
             ErrorKind::Unsupported,
