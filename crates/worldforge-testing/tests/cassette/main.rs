@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod broken;
 mod document;
 mod faults;
 mod hostile;
