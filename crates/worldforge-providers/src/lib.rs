@@ -57,6 +57,9 @@ mod shown {
     #[doc = include_str!("../../../docs/src/contributing/adding-a-provider.md")]
     struct AddingAProvider;
 
+    #[doc = include_str!("../../../docs/src/contributing/cassettes.md")]
+    struct Cassettes;
+
     #[doc = include_str!("../../../docs/src/concepts/capabilities.md")]
     struct Capabilities;
 
