@@ -295,9 +295,13 @@ impl Error {
         self
     }
 
-    /// Replaces the kind and keeps everything else, the retryability included.
+    /// Replaces the kind and keeps everything else, the retryability included; a first step that
+    /// nobody chose becomes that of the new kind.
     #[must_use]
     pub fn into_kind(mut self, kind: ErrorKind) -> Self {
+        if self.inner.triage == self.inner.kind.default_triage() {
+            self.inner.triage = Cow::Borrowed(kind.default_triage());
+        }
         self.inner.kind = kind;
         self
     }
@@ -404,3 +408,19 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_kind_brings_its_first_step_unless_one_was_chosen() {
+        let plain = Error::invalid_input("x").into_kind(ErrorKind::InvalidOutput);
+        let expected = Error::invalid_output("x");
+        assert_eq!(plain.first_triage_step(), expected.first_triage_step());
+        let chosen = Error::invalid_input("x")
+            .triage("look")
+            .into_kind(ErrorKind::Bug);
+        assert_eq!(chosen.first_triage_step(), "look");
+    }
+}
