@@ -1,85 +1,12 @@
 //! Who may depend on whom, what a library may pull in, and where `unsafe` may stand.
-//!
-//! The table is the picture in ARCHITECTURE.md; both change in the same commit.
 
 use std::collections::BTreeSet;
 
-use super::clippy::selections;
+use super::{clippy::selections, edges};
 use crate::process;
 use crate::source::{code_only, has_word, is_rust};
 use crate::stop::Stop;
-use crate::workspace::{Dependency, DependencyKind, Package, Workspace};
-
-/// What one crate of the workspace may use of the others.
-#[derive(Debug)]
-struct Allowed {
-    package: &'static str,
-    normal: &'static [&'static str],
-    /// Crates it may use only through one of its features.
-    optional: &'static [&'static str],
-    /// Crates its tests may use beyond those and `worldforge-testing`.
-    tests: &'static [&'static str],
-}
-
-const ALLOWED: &[Allowed] = &[
-    allowed("worldforge-core", &[]),
-    allowed("worldforge-plan", &["worldforge-core"]),
-    allowed("worldforge-native", &["worldforge-core"]),
-    Allowed {
-        optional: &["worldforge-native"],
-        ..allowed(
-            "worldforge-providers",
-            &["worldforge-core", "worldforge-plan"],
-        )
-    },
-    allowed("worldforge-evidence", &["worldforge-core"]),
-    Allowed {
-        tests: &["worldforge-native"],
-        ..allowed(
-            "worldforge-eval",
-            &[
-                "worldforge-core",
-                "worldforge-plan",
-                "worldforge-providers",
-                "worldforge-evidence",
-            ],
-        )
-    },
-    allowed(
-        "worldforge-harness",
-        &[
-            "worldforge-core",
-            "worldforge-plan",
-            "worldforge-providers",
-            "worldforge-evidence",
-            "worldforge-eval",
-        ],
-    ),
-    allowed(
-        "worldforge-cli",
-        &[
-            "worldforge-core",
-            "worldforge-plan",
-            "worldforge-native",
-            "worldforge-providers",
-            "worldforge-evidence",
-            "worldforge-eval",
-            "worldforge-harness",
-            "worldforge-testing",
-        ],
-    ),
-    allowed("worldforge-testing", &["worldforge-core"]),
-    allowed("xtask", &[]),
-];
-
-const fn allowed(package: &'static str, normal: &'static [&'static str]) -> Allowed {
-    Allowed {
-        package,
-        normal,
-        optional: &[],
-        tests: &[],
-    }
-}
+use crate::workspace::{Package, Workspace};
 
 /// External crates that core's base build may have, indirect ones included.
 const MAX_CORE_CRATES: usize = 25;
@@ -111,15 +38,18 @@ const RUNTIMES: [&str; 6] = [
     "pollster",
 ];
 
+/// The folder of the crates that others build on.
+const CRATES: &str = "crates";
+
 /// The one folder with `unsafe` code.
 const UNSAFE_FOLDER: &str = "crates/worldforge-native/src/kernel/";
 
 pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
     let mut findings = Vec::new();
     for package in workspace.packages() {
-        findings.extend(edge_findings(package, |name| workspace.has_package(name)));
+        findings.extend(edges::findings(package, |name| workspace.has_package(name)));
     }
-    for package in workspace.packages().filter(|package| package.has_library) {
+    for package in workspace.packages().filter(|package| is_published(package)) {
         findings.extend(weight_findings(
             &package.name,
             &base_build(workspace, package)?,
@@ -138,6 +68,11 @@ pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
         }
     }
     Ok(String::new())
+}
+
+/// Says whether others build on the package: an example pulls in whatever it shows.
+fn is_published(package: &Package) -> bool {
+    package.has_library && package.folder.starts_with(CRATES)
 }
 
 /// Returns the external and own crates of a library's build without features, itself left out.
@@ -159,46 +94,6 @@ fn base_build(workspace: &Workspace, package: &Package) -> Result<BTreeSet<Strin
         .filter(|name| *name != package.name)
         .map(str::to_owned)
         .collect())
-}
-
-fn edge_findings(package: &Package, is_ours: impl Fn(&str) -> bool) -> Vec<String> {
-    let Some(row) = ALLOWED.iter().find(|row| row.package == package.name) else {
-        return vec![format!(
-            "{}: no row in the table of allowed dependencies",
-            package.name
-        )];
-    };
-    let ours = package
-        .dependencies
-        .iter()
-        .filter(|dependency| is_ours(&dependency.name));
-    ours.filter(|dependency| !row.permits(dependency))
-        .map(|dependency| {
-            let how = match (dependency.kind, dependency.is_optional) {
-                (DependencyKind::Dev, _) => "in its tests",
-                (DependencyKind::Build, _) => "in its build script",
-                (DependencyKind::Normal, true) => "through a feature",
-                (DependencyKind::Normal, false) => "always",
-            };
-            format!("{} may not use {} {how}", package.name, dependency.name)
-        })
-        .collect()
-}
-
-impl Allowed {
-    fn permits(&self, dependency: &Dependency) -> bool {
-        let name = dependency.name.as_str();
-        let normal = self.normal.contains(&name);
-        let optional = self.optional.contains(&name);
-        match dependency.kind {
-            DependencyKind::Normal => normal || (optional && dependency.is_optional),
-            DependencyKind::Build => false,
-            DependencyKind::Dev if self.package == "xtask" => false,
-            DependencyKind::Dev => {
-                normal || optional || self.tests.contains(&name) || name == "worldforge-testing"
-            }
-        }
-    }
 }
 
 fn weight_findings(package: &str, crates: &BTreeSet<String>) -> Vec<String> {
@@ -237,75 +132,6 @@ fn uses_unsafe(path: &str, source: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// How a manifest of the tables below names a crate.
-    #[derive(Debug, Clone, Copy)]
-    enum Named {
-        Always,
-        ThroughAFeature,
-        InTests,
-        InTheBuildScript,
-    }
-    use Named::{Always, InTests, InTheBuildScript, ThroughAFeature};
-
-    fn finding_count(package: &str, name: &str, named: Named) -> usize {
-        let dependency = Dependency {
-            name: name.to_owned(),
-            kind: match named {
-                Always | ThroughAFeature => DependencyKind::Normal,
-                InTests => DependencyKind::Dev,
-                InTheBuildScript => DependencyKind::Build,
-            },
-            is_optional: matches!(named, ThroughAFeature),
-        };
-        let package = Package {
-            name: package.to_owned(),
-            dependencies: vec![dependency],
-            ..Package::default()
-        };
-        edge_findings(&package, |name| name.starts_with("worldforge-")).len()
-    }
-
-    #[test]
-    fn edges_outside_the_picture_are_found() {
-        let table = [
-            ("worldforge-core", "worldforge-plan", Always),
-            ("worldforge-core", "worldforge-native", InTests),
-            ("worldforge-native", "worldforge-plan", ThroughAFeature),
-            ("worldforge-providers", "worldforge-native", Always),
-            ("worldforge-eval", "worldforge-native", Always),
-            ("worldforge-plan", "worldforge-testing", Always),
-            ("worldforge-plan", "worldforge-core", InTheBuildScript),
-            ("xtask", "worldforge-testing", InTests),
-            ("worldforge-new", "worldforge-core", Always),
-        ];
-        for (package, name, named) in table {
-            assert_eq!(
-                finding_count(package, name, named),
-                1,
-                "{package} -> {name}"
-            );
-        }
-    }
-
-    #[test]
-    fn edges_of_the_picture_and_external_crates_are_allowed() {
-        let table = [
-            ("worldforge-plan", "worldforge-core", Always),
-            ("worldforge-providers", "worldforge-native", ThroughAFeature),
-            ("worldforge-core", "worldforge-testing", InTests),
-            ("worldforge-eval", "worldforge-native", InTests),
-            ("worldforge-core", "serde", Always),
-            ("worldforge-cli", "worldforge-harness", Always),
-        ];
-        for (package, name, named) in table {
-            assert_eq!(
-                finding_count(package, name, named),
-                0,
-                "{package} -> {name}"
-            );
-        }
-    }
-
     fn weight(package: &str, crates: &[&str]) -> usize {
         let crates = crates.iter().map(|&name| name.to_owned()).collect();
         weight_findings(package, &crates).len()
@@ -322,6 +148,17 @@ mod tests {
         );
         assert_eq!(weight("worldforge-eval", &["pollster"]), 0);
         assert_eq!(weight("worldforge-core", &["pollster"]), 1);
+    }
+
+    #[test]
+    fn only_what_others_build_on_is_weighed() {
+        let package = |folder: &str| Package {
+            folder: folder.into(),
+            has_library: true,
+            ..Package::default()
+        };
+        assert!(is_published(&package("crates/worldforge-core")));
+        assert!(!is_published(&package("examples/external-provider")));
     }
 
     #[test]

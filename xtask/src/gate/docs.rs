@@ -10,12 +10,13 @@ use crate::stop::Stop;
 use crate::workspace::Workspace;
 
 /// Pages outside the book that must exist and are checked.
-const ROOT_PAGES: [&str; 5] = [
+const ROOT_PAGES: [&str; 6] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
     "CHANGELOG.md",
+    "examples/external-provider/README.md",
 ];
 
 const BOOK: &str = "docs/src";

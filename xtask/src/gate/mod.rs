@@ -6,6 +6,7 @@ mod commands;
 mod coverage;
 mod docs;
 mod doctests;
+mod edges;
 mod fmt;
 mod generated;
 mod rustdoc;
