@@ -104,7 +104,8 @@ pub(crate) fn command_line(command: &Command) -> String {
     line
 }
 
-fn not_started(line: &str, error: &std::io::Error) -> Stop {
+/// Says why a program did not start.
+pub(crate) fn not_started(line: &str, error: &std::io::Error) -> Stop {
     let detail = format!("`{line}` did not start: {error}");
     if error.kind() == ErrorKind::NotFound {
         Stop::ToolUnavailable(detail)

@@ -50,11 +50,15 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Reads the workspace that this program was built from.
     pub(crate) fn open() -> Result<Self, Stop> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self::at(Path::new(env!("CARGO_MANIFEST_DIR")))
+    }
+
+    /// Reads the workspace that a folder belongs to.
+    pub(crate) fn at(folder: &Path) -> Result<Self, Stop> {
         let mut metadata = Command::new("cargo");
         metadata
             .args(["metadata", "--no-deps", "--format-version", "1"])
-            .current_dir(here);
+            .current_dir(folder);
         let document: Value = serde_json::from_str(&process::capture(&mut metadata)?)?;
         let root = PathBuf::from(text(&document, "/workspace_root"));
         let packages = list(&document, "/packages")

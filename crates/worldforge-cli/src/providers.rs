@@ -113,7 +113,7 @@ impl<'a> Setup<'a> {
 
     /// Returns what providers see of the environment.
     pub(crate) fn environment(&self, session: &Session) -> Result<Environment> {
-        let mut variables = session.process().environment.clone();
+        let mut variables = session.environment();
         if let Some(checkpoint) = self.checkpoint {
             let path = checkpoint.to_str().ok_or_else(|| {
                 Error::invalid_input("--checkpoint must be a path in UTF-8")

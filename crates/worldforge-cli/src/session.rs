@@ -1,6 +1,7 @@
 //! One run of the command: where it reads, where it writes, what stops it.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     io::{ErrorKind as IoErrorKind, Write as _},
     path::Path,
@@ -22,6 +23,7 @@ pub(crate) struct Session {
     host: Host,
     cancellation: Arc<OnceLock<Cancellation>>,
     transport: Option<Arc<dyn Transport>>,
+    settings: BTreeMap<String, String>,
 }
 
 impl Session {
@@ -33,6 +35,7 @@ impl Session {
             host: Process::host(),
             cancellation: Arc::default(),
             transport: None,
+            settings: BTreeMap::new(),
         }
     }
 
@@ -44,7 +47,24 @@ impl Session {
             host: self.host.clone(),
             cancellation: Arc::clone(&self.cancellation),
             transport: Some(transport),
+            settings: self.settings.clone(),
         }
+    }
+
+    /// Makes settings for providers as if they were in the environment.
+    pub(crate) fn with_settings(
+        mut self,
+        settings: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        self.settings.extend(settings);
+        self
+    }
+
+    /// Returns the environment as providers may see it.
+    pub(crate) fn environment(&self) -> BTreeMap<String, String> {
+        let mut environment = self.process.environment.clone();
+        environment.extend(self.settings.clone());
+        environment
     }
 
     /// Returns who carries requests, unless it is the network.

@@ -17,6 +17,9 @@ const SHELLS: [&str; 4] = ["console", "sh", "bash", "shell"];
 /// The page whose commands are run, not only looked up.
 const RUN_PAGE: &str = "README.md";
 
+/// The folder of the checkout that commands may read.
+const EXAMPLES: &str = "examples";
+
 /// Marks of a word that the reader replaces; such a command is looked up and not run.
 const PLACEHOLDERS: [&str; 2] = ["path/to/", "<"];
 
@@ -55,7 +58,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<String, Stop> {
         }
     }
     let run = to_run.len();
-    findings.extend(run_in_order(&binary, &to_run)?);
+    findings.extend(run_in_order(workspace, &binary, &to_run)?);
     Stop::unless_empty(&findings)?;
     Ok(format!(
         "{looked_up} commands looked up, {run} of {RUN_PAGE} run"
@@ -176,8 +179,13 @@ fn runnable(line: &Line, calls: &[Call]) -> Option<(Line, Vec<String>)> {
 }
 
 /// Runs the commands one after the other in one new folder, which is removed afterwards.
-fn run_in_order(binary: &Path, commands: &[(Line, Vec<String>)]) -> Result<Vec<String>, Stop> {
+fn run_in_order(
+    workspace: &Workspace,
+    binary: &Path,
+    commands: &[(Line, Vec<String>)],
+) -> Result<Vec<String>, Stop> {
     let folder = TemporaryFolder::create()?;
+    folder.lend(&workspace.root().join(EXAMPLES), EXAMPLES)?;
     let settings = std::env::vars_os().map(|(name, _)| name);
     let ours: Vec<_> = settings
         .filter(|name| name.to_string_lossy().starts_with("WORLDFORGE_"))
@@ -208,6 +216,15 @@ impl TemporaryFolder {
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir(&path)?;
         Ok(Self(path))
+    }
+
+    /// Lets commands read a folder of the checkout under its own name.
+    fn lend(&self, folder: &Path, name: &str) -> Result<(), Stop> {
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder, self.0.join(name))?;
+        #[cfg(windows)]
+        std::os::windows::fs::symlink_dir(folder, self.0.join(name))?;
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@ mod edges;
 mod fmt;
 mod generated;
 mod rustdoc;
+mod scaffold;
 mod tests;
 mod tidy;
 
@@ -71,6 +72,11 @@ pub(crate) const GATES: &[Gate] = &[
         name: "generated",
         summary: "generated files are what the code says now",
         run: generated::run,
+    },
+    Gate {
+        name: "scaffold",
+        summary: "a provider that `new-provider` writes compiles and passes its tests",
+        run: scaffold::run,
     },
     Gate {
         name: "commands",

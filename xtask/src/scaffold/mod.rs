@@ -2,8 +2,9 @@
 
 mod capability;
 mod files;
+mod format;
 mod insert;
 mod name;
 mod write;
 
-pub(crate) use write::new_provider;
+pub(crate) use write::{new_provider, write};

@@ -1,88 +1,73 @@
 //! Writing a new provider without touching anything that is there.
 
-use std::path::Path;
-
 use super::{
     capability,
-    files::{self, CRATE},
-    insert,
+    files::{self, CRATE, NewFile},
+    format, insert,
     name::Name,
 };
+use crate::source::is_rust;
 use crate::stop::Stop;
 use crate::task::Options;
 use crate::workspace::Workspace;
 
-/// Writes the files of the provider that `options` name, and the lines that join it to the crate.
-///
-/// Nothing is written when a file, a feature or a row of that name exists.
+/// Writes the provider that `options` name and says what to do next.
 pub(crate) fn new_provider(workspace: &Workspace, options: &Options) -> Result<(), Stop> {
-    let name = match options.words() {
-        [title] => Name::new(title)?,
-        _ => return Err(Stop::Failed("name the provider, once".to_owned())),
+    let [title] = options.words() else {
+        return Err(Stop::Failed("name the provider, once".to_owned()));
     };
-    let capabilities = capability::named(&options.list("--capability"))?;
-    let new = files::all(&name, &capabilities);
-    let root = workspace.root();
-    let folder = root.join(CRATE).join("src").join(&name.module);
-    let taken = new.iter().find(|file| root.join(&file.path).exists());
-    if folder.exists() || taken.is_some() {
-        return Err(Stop::Failed(format!(
-            "{} exists already; nothing was written",
-            taken.map_or_else(|| name.module.clone(), |file| file.path.clone())
-        )));
+    for path in write(workspace, title, &options.list("--capability"))? {
+        println!("{path}: written");
     }
-    let joined = joined(workspace, &name)?;
-    for file in new.iter().map(|file| (&file.path, &file.content)) {
-        put(root, file)?;
-    }
-    for file in joined.iter().map(|(path, content)| (path, content)) {
-        put(root, file)?;
-    }
-    let id = &name.id;
+    let Name { id, module, .. } = Name::new(title)?;
     println!(
-        "\nNext:\n  cargo test -p worldforge-providers --features {id} --test {}\n  write wire.rs and \
-         the capabilities, record cassettes, run the conformance suite\n  raise the status in \
-         profile, runtime.json and the catalog row together",
-        name.module
+        "\nNext:\n  cargo test -p worldforge-providers --features {id} --test {module}\n  write \
+         wire.rs and the capabilities, record cassettes, run the conformance suite\n  raise the \
+         status in profile, runtime.json and the catalog row together"
     );
     Ok(())
 }
 
-/// Returns the changed files of the crate.
-fn joined(workspace: &Workspace, name: &Name) -> Result<Vec<(String, String)>, Stop> {
-    type Change = fn(&str, &Name) -> Result<String, Stop>;
-    let changes: [(&str, Change); 3] = [
-        ("Cargo.toml", insert::into_manifest),
-        ("src/lib.rs", insert::into_library),
-        ("src/catalog/rows.rs", insert::into_catalog),
-    ];
-    let changes = changes.into_iter().map(|(file, change)| {
-        let path = format!("{CRATE}/{file}");
-        let text = workspace.read(&path)?;
-        let is_taken = [
-            format!("\n{} = [", name.id),
-            format!("mod {};", name.module),
-            format!("feature = \"{}\"", name.id),
-        ]
-        .iter()
-        .any(|mark| text.contains(mark));
-        if is_taken {
-            return Err(Stop::Failed(format!(
-                "{path} knows {} already; nothing was written",
-                name.id
-            )));
+/// Writes the files of a provider and the lines that join it to the rest, and returns their paths.
+///
+/// Nothing is written when a file, a feature, a module or a row of that name exists.
+pub(crate) fn write(
+    workspace: &Workspace,
+    title: &str,
+    capabilities: &[&str],
+) -> Result<Vec<String>, Stop> {
+    let name = Name::new(title)?;
+    let capabilities = capability::named(capabilities)?;
+    let root = workspace.root();
+    let mut all = files::all(&name, &capabilities);
+    let folder = format!("{CRATE}/src/{}", name.module);
+    let mut taken = std::iter::once(&folder).chain(all.iter().map(|file| &file.path));
+    if let Some(path) = taken.find(|path| root.join(path).exists()) {
+        return Err(refused(path));
+    }
+    for (path, change) in insert::CHANGES {
+        let text = workspace.read(path)?;
+        if insert::knows(&text, &name) {
+            return Err(refused(&format!("{} in {path}", name.id)));
         }
-        Ok((path, change(&text, name)?))
-    });
-    changes.collect()
+        all.push(NewFile {
+            path: (*path).to_owned(),
+            content: change(&text, &name, &capabilities)?,
+        });
+    }
+    for file in all.iter_mut().filter(|file| is_rust(&file.path)) {
+        file.content = format::formatted(root, &file.path, &file.content)?;
+    }
+    for file in &all {
+        let path = root.join(&file.path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, &file.content)?;
+    }
+    Ok(all.into_iter().map(|file| file.path).collect())
 }
 
-fn put(root: &Path, (path, content): (&String, &String)) -> Result<(), Stop> {
-    let target = root.join(path);
-    if let Some(folder) = target.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(&target, content)?;
-    println!("{path}: written");
-    Ok(())
+fn refused(what: &str) -> Stop {
+    Stop::Failed(format!("{what} exists already; nothing was written"))
 }

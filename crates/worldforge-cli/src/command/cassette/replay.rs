@@ -5,18 +5,24 @@ use std::{path::PathBuf, sync::Arc};
 use worldforge_core::{Error, Result};
 use worldforge_testing::cassette::{self, Cassette, Injection, Player};
 
-use crate::{arguments, command, exit::Verdict, input::label_of, session::Session};
+use crate::{
+    arguments, command,
+    exit::Verdict,
+    input::{Named, label_of},
+    session::Session,
+};
 
 /// Run a command against a recording instead of the network
 ///
 /// What the command asks must be what was recorded; the first difference ends it. Settings that a
-/// provider needs must be set all the same, to whatever value. With --fault an answer is made late,
+/// provider needs must be made all the same, by --set or in the environment, to whatever value. With --fault an answer is made late,
 /// lost or wrong on cue. Ends with exit code 1 when the command succeeded and left a part of the
 /// recording unused.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  worldforge cassette replay health.json -- provider health cosmos
+  worldforge cassette replay health.json --set COSMOS_BASE_URL=https://cosmos.example -- \\
+      provider health cosmos
   worldforge cassette replay chunk.json --fault drop -- \\
       policy --provider gr00t --observation scene.npz --translator mapping.json
   worldforge cassette replay task.json --fault poll=status:429:retry-after=3 -- \\
@@ -33,6 +39,9 @@ pub(super) struct Replay {
     /// What goes wrong; may be repeated
     #[arg(long = "fault", id = "faults", value_name = "FAULT")]
     faults: Vec<Injection>,
+    /// A setting for this run, as if it were in the environment; may be repeated
+    #[arg(long = "set", id = "settings", value_name = "NAME=VALUE")]
+    settings: Vec<Named<String>>,
     /// Take requests in any order, as often as they come
     #[arg(long)]
     any_order: bool,
@@ -57,7 +66,11 @@ impl Replay {
             player.inject(fault);
         }
         let carrier: Arc<Player> = Arc::clone(&player);
-        let verdict = command::run(inner, &session.carried_by(carrier))?;
+        let settings = self.settings.into_iter();
+        let inside = session
+            .carried_by(carrier)
+            .with_settings(settings.map(|setting| (setting.name, setting.value)));
+        let verdict = command::run(inner, &inside)?;
         let remaining = player.remaining();
         if self.any_order || remaining.is_empty() {
             return Ok(verdict);
