@@ -1,9 +1,23 @@
 //! How sure a result is, and how long things took.
 
+mod binomial_test;
+mod estimate;
+mod exact_interval;
+mod fisher;
+mod mcnemar;
+mod paired_counts;
 mod proportion;
 mod quantile;
+mod rate_difference;
+pub mod special;
 mod timing;
 
+pub use binomial_test::binomial_test;
+pub use estimate::Estimate;
+pub use fisher::{MAX_FISHER_TRIALS, fisher_exact};
+pub use mcnemar::McNemar;
+pub use paired_counts::PairedCounts;
 pub use proportion::{Confidence, Interval, Proportion};
 pub use quantile::{Summary, median, quantile};
+pub use rate_difference::rate_difference;
 pub use timing::DurationSummary;

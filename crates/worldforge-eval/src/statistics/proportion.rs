@@ -70,6 +70,11 @@ impl Proportion {
         self.trials
     }
 
+    /// Returns the number of trials that were no success.
+    pub const fn failures(self) -> u64 {
+        self.trials - self.successes
+    }
+
     /// Returns the share of successes, or nothing without trials.
     pub fn rate(self) -> Option<f64> {
         (self.trials > 0).then(|| real(self.successes) / real(self.trials))
@@ -161,6 +166,15 @@ impl Confidence {
         }
     }
 
+    /// Returns the error that the level leaves, such as 0.05.
+    pub const fn error(self) -> f64 {
+        match self {
+            Self::P90 => 0.10,
+            Self::P95 => 0.05,
+            Self::P99 => 0.01,
+        }
+    }
+
     /// Returns the two-sided quantile of the standard normal distribution.
     pub const fn normal_quantile(self) -> f64 {
         match self {
@@ -190,6 +204,6 @@ impl Interval {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are at most 2^53")]
-fn real(count: u64) -> f64 {
+pub(super) fn real(count: u64) -> f64 {
     count as f64
 }

@@ -1,4 +1,4 @@
-//! Intervals against published numbers, quantiles against their definition.
+//! Wilson intervals against published numbers, quantiles against their definition.
 
 use std::time::Duration;
 

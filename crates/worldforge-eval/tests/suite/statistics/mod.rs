@@ -1,0 +1,7 @@
+//! The statistics: against published tables, an independent library, brute force and their laws.
+
+mod intervals;
+mod reference;
+mod special;
+mod summary;
+mod tests_of_rates;
