@@ -33,6 +33,8 @@ pub mod leworldmodel;
 pub mod manifest;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(any(feature = "embedder", feature = "reasoner"))]
+mod openai;
 #[cfg(feature = "openpi")]
 pub mod openpi;
 #[cfg(feature = "reasoner")]

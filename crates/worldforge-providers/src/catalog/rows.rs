@@ -33,6 +33,17 @@ pub(super) const ROWS: &[Entry] = &[
         config: crate::cosmos_policy::summary,
         provider: crate::cosmos_policy::provider,
     },
+    #[cfg(feature = "embedder")]
+    Entry {
+        name: crate::embedder::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Embed],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../embedder/docs.md"),
+        manifest: include_str!("../embedder/runtime.json"),
+        profile: crate::embedder::profile,
+        config: crate::embedder::summary,
+        provider: crate::embedder::provider,
+    },
     #[cfg(feature = "genie")]
     Entry {
         name: crate::genie::NAME,
@@ -120,6 +131,17 @@ pub(super) const ROWS: &[Entry] = &[
         profile: crate::openpi::profile,
         config: crate::openpi::summary,
         provider: crate::openpi::provider,
+    },
+    #[cfg(feature = "reasoner")]
+    Entry {
+        name: crate::reasoner::NAME,
+        capabilities: &[worldforge_core::capability::Capability::Reason],
+        admission: Admission::WhenConfigured,
+        docs: include_str!("../reasoner/docs.md"),
+        manifest: include_str!("../reasoner/runtime.json"),
+        profile: crate::reasoner::profile,
+        config: crate::reasoner::summary,
+        provider: crate::reasoner::provider,
     },
     #[cfg(feature = "runway")]
     Entry {

@@ -99,7 +99,8 @@ fn an_answer_may_take_half_an_hour_and_a_transfer_an_hour() {
             None,
         ),
     ] {
-        let scene = scene("plain", settings, "av").struck_by(fault);
+        let scene = scene("plain", settings, "av");
+        scene.player.inject(fault.parse::<Injection>().unwrap());
         let kind_found = ask(&scene, &plain()).err().map(|error| error.kind());
         assert_eq!(kind_found, kind, "{fault}");
     }
@@ -107,7 +108,8 @@ fn an_answer_may_take_half_an_hour_and_a_transfer_an_hour() {
         ("infer=delay:3599s", None),
         ("infer=delay:3601s", Some(ErrorKind::Timeout)),
     ] {
-        let scene = scene("transfer_edge", &[], "av").struck_by(fault);
+        let scene = scene("transfer_edge", &[], "av");
+        scene.player.inject(fault.parse::<Injection>().unwrap());
         let kind_found = ask(&scene, &edges()).err().map(|error| error.kind());
         assert_eq!(kind_found, kind, "{fault}");
     }

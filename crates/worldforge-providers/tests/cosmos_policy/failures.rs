@@ -88,7 +88,8 @@ fn a_health_check_is_repeated_where_that_may_help() {
         ("health=status:401", false, 1),
         ("health=garbage", false, 1),
     ] {
-        let scene = scene("health_described", &[], "aloha").struck_by(fault);
+        let scene = scene("health_described", &[], "aloha");
+        scene.player.inject(fault.parse::<Injection>().unwrap());
         let health = block_on(scene.forge.health(NAME)).unwrap();
         assert_eq!(health.healthy, healthy, "{fault}: {}", health.details);
         assert_eq!(scene.player.requests_in(Step::Health), checks, "{fault}");

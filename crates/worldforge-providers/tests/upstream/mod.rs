@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use worldforge_core::{Error, ErrorKind, Event, EventHub, Forge, Provider, Recorder, Result};
 use worldforge_providers::{Environment, Setup};
 use worldforge_testing::{
-    cassette::{Cassette, Injection, Interaction, Player, Replay},
+    cassette::{Cassette, Interaction, Player, Replay},
     host::TestHost,
 };
 
@@ -76,12 +76,6 @@ impl Scene {
             player,
             events,
         }
-    }
-
-    /// Lets faults strike, as a command line names them.
-    pub(crate) fn struck_by(self, fault: &str) -> Self {
-        self.player.inject(fault.parse::<Injection>().unwrap());
-        self
     }
 
     /// Checks that neither the error nor an event holds the credential.
