@@ -4,8 +4,7 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-#[path = "upstream/mod.rs"]
-mod upstream;
+mod bridged;
 
 use std::{sync::Arc, time::Duration};
 
@@ -26,7 +25,7 @@ use worldforge_testing::{
     conformance_suite,
 };
 
-use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use bridged::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "jepa";
 const PYTHON: (&str, &str) = ("JEPA_PYTHON", "python3");
@@ -138,90 +137,57 @@ fn leading_axes_and_the_hosts_notes_change_nothing() {
     assert!(score(&scene(), &request).is_ok());
 }
 
+fn floats(shape: &[usize]) -> Tensor {
+    let count = shape.iter().product();
+    Tensor::from_f32(shape, &vec![0.5; count]).unwrap()
+}
+
+#[track_caller]
+fn assert_refused(request: &ScoreRequest, kind: ErrorKind, place: &str) {
+    let scene = scene_of("score", &SETTINGS);
+    let error = score(&scene, request).unwrap_err();
+    assert_eq!(error.kind(), kind, "{error}");
+    assert_eq!(error.pointer().unwrap().as_str(), place, "{error}");
+    assert_eq!(scene.player.requests(), 0, "{error}");
+}
+
 #[test]
 fn what_does_not_fit_is_refused_by_name_before_a_worker_is_asked() {
-    let floats = |shape: &[usize]| {
-        let count = shape.iter().product();
-        Tensor::from_f32(shape, &vec![0.5; count]).unwrap()
-    };
     let group = |name: &str| {
         Observation::new()
             .with("visual", picture(1))
             .with(name, floats(&[2]))
     };
-    let noops = vec![vec![Action::Noop]];
-    for (request, kind, place) in [
+    for (name, feature, place) in [
+        ("camera", picture(1).into(), "/info/camera"),
+        ("goal", Feature::from("there"), "/info/goal"),
+        ("goal", floats(&[4, 4, 3]).into(), "/info/goal"),
+        ("goal", floats(&[2, 3, 4, 4]).into(), "/info/goal"),
+        ("goal", group("proprio").into(), "/info/goal"),
+        ("goal", group("touch").into(), "/info/goal/touch"),
+        ("objective", "l3".into(), "/info/objective"),
+        ("alpha", Feature::Scalar(json!(-1)), "/info/alpha"),
         (
-            with("camera", picture(1)),
-            ErrorKind::InvalidInput,
-            "/info/camera",
-        ),
-        (with("goal", "there"), ErrorKind::InvalidInput, "/info/goal"),
-        (
-            with("goal", floats(&[4, 4, 3])),
-            ErrorKind::InvalidInput,
-            "/info/goal",
-        ),
-        (
-            with("goal", floats(&[2, 3, 4, 4])),
-            ErrorKind::InvalidInput,
-            "/info/goal",
-        ),
-        (
-            with("goal", group("proprio")),
-            ErrorKind::InvalidInput,
-            "/info/goal",
-        ),
-        (
-            with("goal", group("touch")),
-            ErrorKind::InvalidInput,
-            "/info/goal/touch",
-        ),
-        (
-            with("objective", "l3"),
-            ErrorKind::InvalidInput,
-            "/info/objective",
-        ),
-        (
-            with("alpha", Feature::Scalar(json!(-1))),
-            ErrorKind::InvalidInput,
-            "/info/alpha",
-        ),
-        (
-            with("actions_are_normalized", "no"),
-            ErrorKind::InvalidInput,
+            "actions_are_normalized",
+            "no".into(),
             "/info/actions_are_normalized",
         ),
-        (
-            with("action_history", floats(&[1, 4])),
-            ErrorKind::Unsupported,
-            "/info/action_history",
-        ),
-        (
-            ScoreRequest::new(
-                Observation::new().with("observation", picture(1)),
-                actions(4).into(),
-            ),
-            ErrorKind::InvalidInput,
-            "/info",
-        ),
-        (
-            ScoreRequest::new(info(), noops.into()),
-            ErrorKind::InvalidInput,
-            "/action_candidates",
-        ),
-        (
-            request().with_detail(ScoreDetail::Trajectories),
-            ErrorKind::Unsupported,
-            "/detail",
-        ),
     ] {
-        let scene = scene_of("score", &SETTINGS);
-        let error = score(&scene, &request).unwrap_err();
-        assert_eq!(error.kind(), kind, "{error}");
-        assert_eq!(error.pointer().unwrap().as_str(), place, "{error}");
-        assert_eq!(scene.player.requests(), 0, "{error}");
+        assert_refused(&with(name, feature), ErrorKind::InvalidInput, place);
     }
+    let without = Observation::new().with("observation", picture(1));
+    let without = ScoreRequest::new(without, actions(4).into());
+    assert_refused(&without, ErrorKind::InvalidInput, "/info");
+    let noops = ScoreRequest::new(info(), vec![vec![Action::Noop]].into());
+    assert_refused(&noops, ErrorKind::InvalidInput, "/action_candidates");
+}
+
+#[test]
+fn what_upstream_does_not_offer_is_refused() {
+    let past = with("action_history", floats(&[1, 4]));
+    assert_refused(&past, ErrorKind::Unsupported, "/info/action_history");
+    let detailed = request().with_detail(ScoreDetail::Trajectories);
+    assert_refused(&detailed, ErrorKind::Unsupported, "/detail");
 }
 
 #[test]

@@ -4,8 +4,7 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-#[path = "upstream/mod.rs"]
-mod upstream;
+mod bridged;
 
 use worldforge_core::{
     ErrorKind, Forge, ImplementationStatus, Observation, Tensor, capability::ScoreRequest,
@@ -17,7 +16,7 @@ use worldforge_providers::{
 };
 use worldforge_testing::{block_on, conformance::Inputs, conformance_suite, host::test_host};
 
-use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use bridged::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "jepa-wms";
 const SETTINGS: [(&str, &str); 2] = [

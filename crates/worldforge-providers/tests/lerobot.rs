@@ -4,8 +4,7 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-#[path = "upstream/mod.rs"]
-mod upstream;
+mod bridged;
 
 use std::{sync::Arc, time::Duration};
 
@@ -26,7 +25,7 @@ use worldforge_testing::{
     conformance_suite,
 };
 
-use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use bridged::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "lerobot";
 const SETTINGS: [(&str, &str); 2] = [
@@ -105,7 +104,7 @@ fn ask(scene: &Scene, request: &PolicyRequest) -> Result<PolicyResponse> {
 fn joints(response: &PolicyResponse) -> Vec<Value> {
     let actions = json!(response.actions);
     let rows = actions.as_array().unwrap().iter();
-    rows.map(|action| action["parameters"]["joints"].clone())
+    rows.map(|action| action.pointer("/parameters/joints").cloned().unwrap())
         .collect()
 }
 

@@ -2,15 +2,14 @@
 
 use serde_json::{Value, json};
 use worldforge_core::{
-    CallContext, DType, Error, ErrorKind, Exchange, Feature, JsonObject, Observation, Result, Step,
-    Tensor,
+    CallContext, Error, ErrorKind, Exchange, Feature, JsonObject, Observation, Result, Step,
     capability::{
         Provide, ScoreDetail, ScoreDirection, ScoreRequest, ScoreResponse, TrajectoryCost,
     },
 };
 
 use super::{HubModel, info::Info};
-use crate::wire::worker::bridge::{Turn, Worker};
+use crate::wire::worker::bridge::{Turn, Worker, scores};
 
 impl Provide<ScoreRequest> for HubModel {
     async fn provide(&self, cx: &CallContext, request: &ScoreRequest) -> Result<ScoreResponse> {
@@ -101,29 +100,4 @@ fn action_width(facts: &Observation) -> Option<usize> {
         Some(Feature::Scalar(width)) => usize::try_from(width.as_u64()?).ok(),
         _ => None,
     }
-}
-
-/// Reads one finite cost for each candidate; how many there must be is the contract's check.
-fn scores(result: &Observation) -> Result<Vec<f64>> {
-    let wrong = |found: &str| {
-        Error::invalid_output(format!(
-            "scores must be a tensor [samples] of f64, found {found}"
-        ))
-        .at("/scores")
-    };
-    let Some(Feature::Tensor(scores)) = result.get("scores") else {
-        return Err(wrong("none"));
-    };
-    if scores.dtype() != DType::F64 || scores.rank() != 1 {
-        return Err(wrong(&format!("{scores:?}")));
-    }
-    Ok(doubles(scores))
-}
-
-fn doubles(tensor: &Tensor) -> Vec<f64> {
-    let (numbers, _) = tensor.bytes().as_chunks::<8>();
-    numbers
-        .iter()
-        .map(|bytes| f64::from_le_bytes(*bytes))
-        .collect()
 }

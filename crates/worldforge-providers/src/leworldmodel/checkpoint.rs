@@ -29,8 +29,9 @@ pub struct CheckpointSource {
 
 #[derive(Clone)]
 enum Source {
-    /// A folder with `config.json` and weights, or a weight file with `config.json` beside it.
-    Path(PathBuf),
+    /// The first of these that exists: a folder with `config.json` and weights, or a weight file with
+    /// `config.json` beside it.
+    Path(Vec<PathBuf>),
     /// The bytes of `config.json` and of a weight file.
     Bytes(Arc<[u8]>, Arc<[u8]>),
 }
@@ -51,6 +52,15 @@ impl CheckpointSource {
         }
     }
 
+    /// Takes the first of several places that exists; the checkpoint is called after the first.
+    pub(super) fn among(places: Vec<PathBuf>) -> Self {
+        let first = places.first().cloned().unwrap_or_default();
+        Self {
+            source: Source::Path(places),
+            ..first.into()
+        }
+    }
+
     /// Returns a name that is fit to publish: a path's last part, or the weights' digest.
     pub const fn label(&self) -> &Safe {
         &self.label
@@ -63,7 +73,7 @@ impl CheckpointSource {
     /// [`MissingDependency`](ErrorKind::MissingDependency) naming what is missing.
     pub fn check(&self) -> Result<()> {
         match &self.source {
-            Source::Path(path) => self.files(path).map(drop),
+            Source::Path(places) => self.files(places).map(drop),
             Source::Bytes(..) => Ok(()),
         }
     }
@@ -76,8 +86,8 @@ impl CheckpointSource {
     pub(super) fn load(&self) -> Result<Loaded> {
         let (config, weights) = match &self.source {
             Source::Bytes(config, weights) => (config.to_vec(), weights.to_vec()),
-            Source::Path(path) => {
-                let (config, weights) = self.files(path)?;
+            Source::Path(places) => {
+                let (config, weights) = self.files(places)?;
                 let most = u64::try_from(MAX_CONFIG_BYTES).unwrap_or(u64::MAX);
                 (
                     self.read(&config, most)?,
@@ -97,12 +107,16 @@ impl CheckpointSource {
     }
 
     /// Returns the paths of `config.json` and of the weights.
-    fn files(&self, path: &Path) -> Result<(PathBuf, PathBuf)> {
+    fn files(&self, places: &[PathBuf]) -> Result<(PathBuf, PathBuf)> {
         let missing = |what: &str| {
             Error::new(ErrorKind::MissingDependency, what.to_owned())
                 .with("checkpoint", self.label.clone())
                 .triage("point LEWORLDMODEL_POLICY at a folder with config.json and its weights")
         };
+        let path = places
+            .iter()
+            .find(|place| place.exists())
+            .ok_or_else(|| missing("the checkpoint does not exist"))?;
         let weights = if path.is_dir() {
             WEIGHT_FILES
                 .iter()
@@ -110,7 +124,7 @@ impl CheckpointSource {
                 .find(|file| file.is_file())
                 .ok_or_else(|| missing("the folder must hold model.safetensors or weights.pt"))?
         } else {
-            path.to_owned()
+            path.clone()
         };
         if !weights.is_file() {
             return Err(missing("the checkpoint does not exist"));
@@ -145,7 +159,7 @@ impl From<PathBuf> for CheckpointSource {
         let name = path.file_name().unwrap_or_default();
         Self {
             label: name.to_string_lossy().into_owned().into(),
-            source: Source::Path(path),
+            source: Source::Path(vec![path]),
         }
     }
 }

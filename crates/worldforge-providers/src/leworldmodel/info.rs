@@ -6,7 +6,6 @@ use worldforge_core::{
     capability::{ActionCandidates, ScoreRequest},
     json::Pointer,
 };
-use worldforge_native::lewm::Config;
 
 const PIXELS: &str = "pixels";
 const GOAL: &str = "goal";
@@ -34,13 +33,16 @@ pub(super) struct Info {
 }
 
 impl Info {
-    /// Reads a request for a model of this shape.
+    /// Reads a request for a model whose actions are so wide and which looks at so many frames;
+    /// nothing is known of a model that another runtime holds.
     ///
     /// # Errors
     ///
     /// [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) naming the field.
-    pub(super) fn read(request: &ScoreRequest, config: &Config) -> Result<Self> {
-        let width = config.action_width();
+    pub(super) fn read(
+        request: &ScoreRequest,
+        [width, frames_seen]: [Option<usize>; 2],
+    ) -> Result<Self> {
         let info = &request.info;
         let known = [PIXELS, GOAL, ACTION_HISTORY, HISTORY_SIZE, ACTION, METADATA];
         if let Some((unknown, _)) = info.iter().find(|(name, _)| !known.contains(name)) {
@@ -57,10 +59,12 @@ impl Info {
             return Err(Error::invalid_input("goal must be one frame").at(place(GOAL)));
         }
         let past = pixels.shape().first().map_or(0, |frames| frames - 1);
+        let candidates = candidates(request, width)?;
+        let width = candidates.shape().last().copied().unwrap_or_default();
         Ok(Self {
             history: history(info, [past, width])?,
-            window: window(info, config.predictor.num_frames)?,
-            candidates: candidates(request, width)?,
+            window: window(info, frames_seen.unwrap_or(usize::MAX))?,
+            candidates,
             pixels,
             goal,
         })
@@ -132,8 +136,9 @@ fn window(info: &Observation, most: usize) -> Result<Option<usize>> {
     })
 }
 
-fn candidates(request: &ScoreRequest, width: usize) -> Result<Tensor> {
+fn candidates(request: &ScoreRequest, width: Option<usize>) -> Result<Tensor> {
     let refuse = |found: &str| {
+        let width = width.map_or_else(|| "action_dim".to_owned(), |width| width.to_string());
         Error::invalid_input(format!(
             "must be a tensor [samples, horizon, {width}], found {found}"
         ))
@@ -146,7 +151,7 @@ fn candidates(request: &ScoreRequest, width: usize) -> Result<Tensor> {
         [1, samples, horizon, numbers] | [samples, horizon, numbers] => [samples, horizon, numbers],
         _ => return Err(refuse(&format!("{tensor:?}"))),
     };
-    if shape[2] != width {
+    if width.is_some_and(|width| shape[2] != width) {
         return Err(refuse(&format!("{tensor:?}")));
     }
     tensor.reshaped(shape)

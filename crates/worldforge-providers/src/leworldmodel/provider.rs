@@ -12,17 +12,17 @@ use std::{
 };
 
 use worldforge_core::{
-    CallContext, CheckHealth, ConfigSummary, Error, ErrorKind, Exchange, ImplementationStatus,
-    Lifecycle, LifecycleStatus, Provider, ProviderName, ProviderProfile, Result, Safe, Step,
+    CallContext, CheckHealth, ConfigSummary, Error, ErrorKind, Exchange, Lifecycle,
+    LifecycleStatus, Provider, ProviderName, Result, Safe, Step,
     capability::{Provide, ScoreRequest, ScoreResponse},
 };
 use worldforge_native::compute::Pool;
 
-use super::{CheckpointSource, Config, checkpoint::Loaded, latents::Latents, score};
+use super::{
+    CheckpointSource, Config, NAME, RuntimeChoice, bridged::Bridged, checkpoint::Loaded,
+    chosen::Chosen, config::NATIVE_DEVICE, latents::Latents, profile, score,
+};
 use crate::Setup;
-
-/// The name under which the provider is registered.
-pub const NAME: &str = "leworldmodel";
 
 /// A released `LeWM` checkpoint that prices action candidates on this machine's processor.
 ///
@@ -106,6 +106,16 @@ impl LeWorldModel {
         Self::new(CheckpointSource::from_bytes(config, weights))
     }
 
+    /// Reads the model, unless it is there already.
+    ///
+    /// # Errors
+    ///
+    /// What the checkpoint's reader refuses.
+    pub(super) async fn load(&self) -> Result<()> {
+        let engine = Arc::clone(&self.engine);
+        self.pool.run(move |_| engine.loaded().map(drop)).await?
+    }
+
     /// Mounts the model on a provider under its own name.
     ///
     /// # Errors
@@ -138,30 +148,25 @@ pub fn provider(setup: &Setup) -> Result<Provider> {
         Some(source) if summary.configured => source.clone(),
         _ => return Err(Error::new(ErrorKind::NotConfigured, summary.details())),
     };
-    let model = match config.threads() {
-        Some(threads) => LeWorldModel::with_threads(source, threads),
-        None => LeWorldModel::new(source),
+    let native = || match config.threads() {
+        Some(threads) => LeWorldModel::with_threads(source.clone(), threads),
+        None => LeWorldModel::new(source.clone()),
     };
-    model?.configured(summary)
-}
-
-/// Returns what the provider says of itself.
-///
-/// # Errors
-///
-/// Never: the name is a valid one.
-pub fn profile() -> Result<ProviderProfile> {
-    let profile = ProviderProfile::new(
-        ProviderName::new(NAME)?,
-        "LeWM world models from released checkpoints, run natively on the processor.",
-    );
-    Ok(profile
-        .with_status(ImplementationStatus::Beta)
-        .local()
-        .deterministic()
-        .with_modalities(["image", "action", "tensor"])
-        .with_note("Scores are costs: squared latent distances from the goal, lower is better.")
-        .with_note("Action candidates are taken as the network was trained on them."))
+    let bridged = || Bridged::new(setup, &config, source.label().clone());
+    let chosen = match config.runtime() {
+        RuntimeChoice::Native => return native()?.configured(summary),
+        RuntimeChoice::Bridge => Chosen::bridged(bridged()),
+        RuntimeChoice::Auto if config.device() != NATIVE_DEVICE => Chosen::bridged(bridged()),
+        RuntimeChoice::Auto if config.has_python() => Chosen::either(native()?, bridged()),
+        RuntimeChoice::Auto => Chosen::native(native()?),
+    };
+    let chosen = Arc::new(chosen);
+    Provider::new(profile()?)
+        .with::<ScoreRequest>(Arc::clone(&chosen))
+        .with_health(Arc::clone(&chosen))
+        .with_lifecycle(chosen)
+        .with_config(summary)
+        .with_policy(config.request_policy()?)
 }
 
 impl Engine {
@@ -220,8 +225,7 @@ impl Lifecycle for LeWorldModel {
     }
 
     async fn warmup(&self, _cx: &CallContext) -> Result<LifecycleStatus> {
-        let engine = Arc::clone(&self.engine);
-        self.pool.run(move |_| engine.loaded().map(drop)).await??;
+        self.load().await?;
         Ok(LifecycleStatus::Ready)
     }
 

@@ -72,7 +72,9 @@ fn compute(
 ) -> Result<Scored> {
     let loaded = engine.loaded()?;
     let model = &loaded.model;
-    let info = Info::read(request, model.config())?;
+    let config = model.config();
+    let shape = [config.action_width(), config.predictor.num_frames];
+    let info = Info::read(request, shape.map(Some))?;
     let (context, seen) = latents(engine, &loaded, (&info.pixels, "/info/pixels"), run)?;
     let (goal, wanted) = latents(engine, &loaded, (&info.goal, "/info/goal"), run)?;
     let candidates = info.candidates.to_f32();

@@ -13,6 +13,7 @@ mod limits;
 mod link;
 mod python;
 mod queue;
+mod scores;
 mod wire;
 
 pub use device::{DEVICES, device};
@@ -22,3 +23,4 @@ pub use greeting::{Greeting, PROTOCOL};
 pub use limits::{DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS, request_policy};
 pub use python::{Python, Runtime};
 pub use queue::{Bridge, Turn, Worker};
+pub use scores::scores;
