@@ -54,13 +54,18 @@ fn describe(report: &DoctorReport) -> Result<Document> {
             "{provider_count} known, {registered_provider_count} registered, {healthy_provider_count} healthy"
         ))
         .table(provider_table(&report.providers))
-        .list_under(
-            "Issues",
-            report
-                .issues
-                .iter()
-                .map(|issue| Cell::from(issue.as_str())),
-        ))
+        .list_under("Unwell", unwell(report)))
+}
+
+/// Names the providers that could be called and are not well; what the others lack is in the table.
+fn unwell(report: &DoctorReport) -> impl Iterator<Item = Cell> {
+    let registered = report.providers.iter().filter(|found| found.registered);
+    registered
+        .filter(|found| !found.health.healthy)
+        .map(|found| {
+            let (name, details) = (&found.profile.name, &found.health.details);
+            Cell::verdict(format!("{name}: {details}"), false)
+        })
 }
 
 /// One row for each provider.

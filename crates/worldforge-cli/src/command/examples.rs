@@ -59,6 +59,42 @@ pub(crate) const EXAMPLES: &[Example] = &[
         requires: "nothing",
     },
     Example {
+        task: "See what is here",
+        command: "worldforge provider docs gr00t",
+        description: "shows a provider's settings, requests, answers and failures",
+        requires: "nothing",
+    },
+    Example {
+        task: "See what is here",
+        command: "worldforge negotiate --workflow policy-plus-score",
+        description: "says whether a workflow can be carried, and what it lacks",
+        requires: "nothing",
+    },
+    Example {
+        task: "Ask a provider",
+        command: "worldforge embed 'a cube on a table'",
+        description: "embeds a text with the mock provider",
+        requires: "nothing",
+    },
+    Example {
+        task: "Ask a provider",
+        command: "worldforge generate 'a robot stacks cubes' --duration 1",
+        description: "renders a video with the mock provider and keeps it in a run",
+        requires: "nothing",
+    },
+    Example {
+        task: "Ask a provider",
+        command: "worldforge policy --provider gr00t --observation scene.npz --translator mapping.json",
+        description: "asks a policy server for its next action chunk",
+        requires: "a policy server, an observation and a mapping",
+    },
+    Example {
+        task: "Ask a provider",
+        command: "worldforge smoke gr00t --health-only",
+        description: "tries a provider against its upstream, or says what is missing",
+        requires: "nothing",
+    },
+    Example {
         task: "Roll a world forward",
         command: "worldforge predict kitchen --x 0.3 --y 0.8 --z 0 --steps 2",
         description: "moves an object in an empty world with the mock provider",

@@ -24,7 +24,8 @@ fn the_doctor_narrows_by_capability_and_registration() {
         let name = |it: &serde_json::Value| it["profile"]["name"].as_str().unwrap().to_owned();
         providers.iter().map(name).collect()
     };
-    assert_eq!(names("doctor --capability score"), ["leworldmodel", "mock"]);
+    let scoring = ["jepa", "jepa-wms", "leworldmodel", "mock"];
+    assert_eq!(names("doctor --capability score"), scoring);
     assert_eq!(names("doctor --capability predict"), ["mock"]);
     assert_eq!(names("doctor --registered-only"), ["mock"]);
 }

@@ -51,12 +51,12 @@ impl Sandbox {
         self
     }
 
-    /// Prepares a command line, split at spaces.
+    /// Prepares a command line, split at spaces outside single quotes.
     #[expect(clippy::disallowed_methods, reason = "the binary is what is tested")]
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_worldforge"));
         command
-            .args(line.split_whitespace())
+            .args(words(line))
             .current_dir(self.path())
             .env_clear()
             .envs(self.variables.iter().cloned())
@@ -93,6 +93,19 @@ impl Sandbox {
         assert!(runs.next().is_none());
         run
     }
+}
+
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for (place, part) in line.split('\'').enumerate() {
+        let mut pieces = part.split(' ').filter(|_| place % 2 == 0);
+        let quoted = if place % 2 == 0 { None } else { Some(part) };
+        let first = quoted.or_else(|| pieces.next()).unwrap_or_default();
+        words.last_mut().unwrap().push_str(first);
+        words.extend(pieces.map(str::to_owned));
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 pub(crate) fn finish(child: Child) -> Output {
