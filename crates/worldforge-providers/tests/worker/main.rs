@@ -7,3 +7,5 @@
 mod faults;
 mod hosting;
 mod protocol;
+#[cfg(feature = "lerobot")]
+mod standins;

@@ -5,7 +5,7 @@ use worldforge_core::redact::Redactor;
 use crate::Environment;
 
 /// Variables that are passed on.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "APPDATA",
     "COMSPEC",
     "CONDA_PREFIX",
@@ -25,6 +25,7 @@ const NAMES: [&str; 36] = [
     "OPENBLAS_NUM_THREADS",
     "PATH",
     "PATHEXT",
+    "PYTHONDONTWRITEBYTECODE",
     "PYTHONHOME",
     "PYTHONPATH",
     "PYTORCH_ALLOC_CONF",
