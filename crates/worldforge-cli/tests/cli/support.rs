@@ -56,7 +56,7 @@ impl Sandbox {
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_worldforge"));
         command
-            .args(words(line))
+            .args(arguments(line))
             .current_dir(self.path())
             .env_clear()
             .envs(self.variables.iter().cloned())
@@ -95,7 +95,7 @@ impl Sandbox {
     }
 }
 
-fn words(line: &str) -> Vec<String> {
+fn arguments(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for (place, part) in line.split('\'').enumerate() {
         let mut pieces = part.split(' ').filter(|_| place % 2 == 0);
