@@ -6,6 +6,8 @@
 //! provider and no network, and time, ids and facts about the host come in as arguments.
 #![forbid(unsafe_code)]
 
+pub mod attest;
+
 mod list;
 mod log;
 mod manifest;

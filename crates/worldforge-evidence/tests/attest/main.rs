@@ -1,0 +1,1 @@
+//! Signed evidence, from the outside.
