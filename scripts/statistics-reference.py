@@ -209,7 +209,7 @@ def power():
 
 
 def walk_by_paths(chance, alpha, most):
-    """What a test with linear spending decides on every path of so many trials, from its definition.
+    """What a test with quadratic spending decides on every path of so many trials, from its definition.
 
     At each trial the unlikeliest ends of what is left are cut while their chance fits what may have
     been spent by then. Returns the chance of every (side, trial) under `chance`, keyed by `side/trial`.
@@ -223,7 +223,7 @@ def walk_by_paths(chance, alpha, most):
             moved[successes] = moved.get(successes, 0.0) + mass * (1 - chance)
             moved[successes + 1] = moved.get(successes + 1, 0.0) + mass * chance
         alive = moved
-        budget = alpha / 2 * trial / most
+        budget = alpha / 2 * (trial / most) ** 2
         for side, order in (("higher", max), ("lower", min)):
             while alive and spent[side] + alive[order(alive)] <= budget:
                 mass = alive.pop(order(alive))

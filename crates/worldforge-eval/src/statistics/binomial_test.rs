@@ -20,26 +20,31 @@ use super::{
 /// [`MAX_TRIALS`](super::special::MAX_TRIALS) trials.
 pub fn binomial_test(seen: Proportion, rate: Probability) -> Result<f64> {
     seen.check_exact()?;
-    let (successes, trials, chance) = (seen.successes(), seen.trials(), rate.get());
+    Ok(p_value(seen.successes(), seen.trials(), rate.get()))
+}
+
+/// The p-value of lawful counts. On either side of the mean it falls outwards.
+pub(super) fn p_value(successes: u64, trials: u64, chance: f64) -> f64 {
     let limit = density(successes, trials, chance) * TIE;
     let is_as_extreme = |count: u64| density(count, trials, chance) <= limit;
-    let (seen, mean) = (real(successes), real(trials) * chance);
+    let (seen, expected) = (real(successes), real(trials) * chance);
     // Chances fall away from the mean on either side, so the other tail begins where they first
     // are as small as that of the count seen.
-    let p_value = if seen > mean {
-        let below = floor(mean);
+    let p_value: f64 = if seen > expected {
+        let below = mean(trials, chance);
         let passed = first(0, below + 1, |step| is_as_extreme(below - step));
         let other = (passed <= below).then(|| at_most(below - passed, trials, chance));
         at_least(successes, trials, chance) + other.unwrap_or_default()
-    } else if seen < mean {
-        let above = floor(mean.ceil());
+    } else if seen < expected {
+        let is_whole = real(mean(trials, chance)) >= expected;
+        let above = mean(trials, chance) + u64::from(!is_whole);
         let begin = first(above, trials + 1, is_as_extreme);
         let other = (begin <= trials).then(|| at_least(begin, trials, chance));
         at_most(successes, trials, chance) + other.unwrap_or_default()
     } else {
         1.0
     };
-    Ok(p_value.min(1.0))
+    p_value.min(1.0)
 }
 
 /// Returns the first number from `low` on, up to `high`, for which a predicate holds that never
@@ -56,11 +61,12 @@ pub(super) fn first(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) ->
     low
 }
 
+/// Returns the mean of a count, rounded down.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a mean lies between zero and the number of trials"
 )]
-fn floor(mean: f64) -> u64 {
-    mean as u64
+pub(super) fn mean(trials: u64, chance: f64) -> u64 {
+    (real(trials) * chance) as u64
 }

@@ -39,7 +39,7 @@ impl Proportion {
 
     /// Returns Jeffreys' interval: equal tails of the posterior under a Beta(1/2, 1/2) prior.
     ///
-    /// As L. D. Brown, T. T. Cai and A. DasGupta, "Interval estimation for a binomial proportion",
+    /// As L. D. Brown, T. T. Cai and A. `DasGupta`, "Interval estimation for a binomial proportion",
     /// Statistical Science 16 (2001), 101-133, recommend for few trials, with 0 and 1 as ends when
     /// nothing or everything succeeded. It holds the rate about as often as asked, not at least.
     /// Without trials it is 0 to 1.

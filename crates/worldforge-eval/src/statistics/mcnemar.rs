@@ -22,11 +22,11 @@ pub struct McNemar {
 impl PairedCounts {
     /// Tests that both policies solve equally many cases.
     ///
-    /// Q. McNemar, "Note on the sampling error of the difference between correlated proportions or
+    /// Q. `McNemar`, "Note on the sampling error of the difference between correlated proportions or
     /// percentages", Psychometrika 12 (1947), 153-157, in its exact form: under the hypothesis each
     /// of the `m` discordant cases falls to either side with chance 1/2, so that with the smaller
     /// count `k` the p-value is `min(1, 2 P(Binomial(m, 1/2) ≤ k))`. The mid-p value takes off the
-    /// chance of exactly `k` once (M. W. Fagerland, S. Lydersen and P. Laake, "The McNemar test for
+    /// chance of exactly `k` once (M. W. Fagerland, S. Lydersen and P. Laake, "The `McNemar` test for
     /// binary matched-pairs data: mid-p and asymptotic are better than exact conditional", BMC
     /// Medical Research Methodology 13 (2013), 91). Cases must be independent of one another.
     ///

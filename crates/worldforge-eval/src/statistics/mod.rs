@@ -6,9 +6,11 @@ mod exact_interval;
 mod fisher;
 mod mcnemar;
 mod paired_counts;
+pub mod power;
 mod proportion;
 mod quantile;
 mod rate_difference;
+pub mod sequential;
 pub mod special;
 mod timing;
 

@@ -7,6 +7,7 @@ use super::{
     Confidence, Estimate, Proportion,
     proportion::real,
     rate_difference::{Arm, square_and_add},
+    sequential::PairedTrial,
 };
 
 /// How two policies fared on the same cases.
@@ -27,16 +28,21 @@ impl PairedCounts {
     /// Counts pairs of baseline and candidate, in this order.
     pub fn of(pairs: impl IntoIterator<Item = (bool, bool)>) -> Self {
         let mut counts = Self::default();
-        for pair in pairs {
-            let count = match pair {
-                (true, true) => &mut counts.both,
-                (true, false) => &mut counts.only_baseline,
-                (false, true) => &mut counts.only_candidate,
-                (false, false) => &mut counts.neither,
-            };
-            *count = count.saturating_add(1);
+        for (baseline, candidate) in pairs {
+            counts.count(PairedTrial::of(baseline.into(), candidate.into()));
         }
         counts
+    }
+
+    /// Counts one pair more.
+    pub(super) const fn count(&mut self, pair: PairedTrial) {
+        let count = match pair {
+            PairedTrial::Both => &mut self.both,
+            PairedTrial::OnlyBaseline => &mut self.only_baseline,
+            PairedTrial::OnlyCandidate => &mut self.only_candidate,
+            PairedTrial::Neither => &mut self.neither,
+        };
+        *count = count.saturating_add(1);
     }
 
     /// Returns the number of cases.

@@ -14,6 +14,6 @@ pub use binomial::{MAX_TRIALS, binomial_at_least, binomial_cdf, binomial_pmf};
 pub use gamma::log_gamma;
 pub use normal::{normal_cdf, normal_quantile};
 
-pub(super) use beta::{log_beta, lower as beta_lower, lower_quantile as beta_quantile, tails};
+pub(super) use beta::{log_beta, lower_quantile as beta_quantile, tails};
 pub(super) use binomial::{at_least, at_most, density};
 pub(super) use normal::quantile as normal_quantile_of;

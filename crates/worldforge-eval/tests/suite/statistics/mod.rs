@@ -1,7 +1,9 @@
 //! The statistics: against published tables, an independent library, brute force and their laws.
 
 mod intervals;
+mod power;
 mod reference;
+mod sequential;
 mod special;
 mod summary;
 mod tests_of_rates;
