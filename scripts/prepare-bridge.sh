@@ -11,8 +11,8 @@ Makes a virtual environment for the live tests of the host bridge. Running it ag
 unless the versions changed.
 
   --dir DIR          where it goes; target/bridge by default
-  --python PYTHON    the Python that makes it, 3.10 or later; 3.12 or later gets lerobot 0.6, an older
-                     one lerobot 0.4; the newest python3 on the PATH by default
+  --python PYTHON    the Python that makes it, 3.12 or later, as lerobot 0.6 needs; the newest on the
+                     PATH by default
   --torch-index URL  an index of torch wheels without CUDA, which are a tenth of the size; the default
                      index of pip otherwise
   --force            make it anew
@@ -65,24 +65,19 @@ minor_of() {
 }
 
 if [ -z "$python" ]; then
-    for name in python3.13 python3.12 python3.11 python3.10 python3; do
-        if command -v "$name" >/dev/null 2>&1 && [ "$(minor_of "$name")" -ge 10 ]; then
+    for name in python3.13 python3.12 python3; do
+        if command -v "$name" >/dev/null 2>&1 && [ "$(minor_of "$name")" -ge 12 ]; then
             python=$name
             break
         fi
     done
 fi
-[ -n "$python" ] || fail "no Python 3.10 or later on the PATH; name one with --python"
+[ -n "$python" ] || fail "no Python 3.12 or later on the PATH; name one with --python"
 minor=$(minor_of "$python")
-[ "$minor" -ge 10 ] || fail "$python is not Python 3.10 or later"
+[ "$minor" -ge 12 ] || fail "$python is not Python 3.12 or later"
 
-if [ "$minor" -ge 12 ]; then
-    torch="torch==2.11.0 torchvision==0.26.0"
-    lerobot="lerobot[dataset]==0.6.1"
-else
-    torch="torch==2.10.0 torchvision==0.25.0"
-    lerobot="lerobot==0.4.4"
-fi
+torch="torch==2.11.0 torchvision==0.26.0"
+lerobot="lerobot[dataset]==0.6.1"
 # What stable-worldmodel needs to read a checkpoint stands in its extras, with much that it does not.
 rest="stable-worldmodel==0.1.1 stable-pretraining==0.1.8 transformers==5.23.0 hydra-core==1.3.8 imageio==2.38.1"
 pins="3.$minor $torch $lerobot $rest"

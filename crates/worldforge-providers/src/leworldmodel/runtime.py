@@ -63,7 +63,7 @@ def loaded(spec):
 
 
 def evaluator(model):
-    """Returns what prices candidates: since 0.2 an evaluator with an objective, before the model."""
+    """Returns what prices candidates: an evaluator with an objective, or the model in older versions."""
     try:
         from stable_worldmodel.planning.evaluator import ShootingCostEvaluator
         from stable_worldmodel.planning.objective import GoalMSE
@@ -120,7 +120,7 @@ def score(params):
     if LOADED["reads_history"]:
         info["action_history"] = history
     else:
-        # Before 0.2 the first actions of a candidate are those of the frames that were seen.
+        # Older versions take the first actions of a candidate for those of the frames that were seen.
         candidates = torch.cat([history, candidates], dim=2)
     with torch.inference_mode():
         costs = LOADED["priced"].get_cost(info, candidates)
