@@ -98,13 +98,12 @@ fn a_manifest_that_drifts_from_the_code_is_a_blocker() {
     let blockers = changed("leworldmodel", |manifest| {
         manifest.configuration.optional.pop();
     });
-    assert_eq!(
-        blockers,
-        [
-            "the manifest's list of optional settings is LEWORLDMODEL_DEVICE, and the code's \
-             LEWORLDMODEL_DEVICE, LEWORLDMODEL_THREADS or WORLDFORGE_THREADS"
-        ]
-    );
+    let [blocker] = blockers.as_slice() else {
+        panic!("want one blocker, found {blockers:?}")
+    };
+    let (listed, read) = blocker.split_once(", and the code's ").unwrap();
+    assert!(listed.starts_with("the manifest's list of optional settings is "));
+    assert_eq!(listed.matches(", ").count() + 1, read.matches(", ").count());
 
     let blockers = changed("leworldmodel", |manifest| {
         manifest.configuration.required[0].name = "LEWORLDMODEL".to_owned();

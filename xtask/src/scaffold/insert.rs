@@ -63,7 +63,7 @@ fn into_catalog(text: &str, name: &Name, _: &[Capability]) -> Result<String, Sto
     let (id, module) = (&name.id, &name.module);
     let row = format!(
         "    #[cfg(feature = \"{id}\")]\n    Entry {{\n        name: crate::{module}::NAME,\n        \
-         capabilities: &[],\n        admission: Admission::Never,\n        docs: \
+         capabilities: &[],\n        admission: super::Admission::Never,\n        docs: \
          include_str!(\"../{module}/docs.md\"),\n        manifest: \
          include_str!(\"../{module}/runtime.json\"),\n        profile: crate::{module}::profile,\n        \
          config: crate::{module}::summary,\n        provider: crate::{module}::provider,\n    }},\n"

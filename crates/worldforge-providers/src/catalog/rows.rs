@@ -1,10 +1,6 @@
 //! The rows, in the order of their names.
 
-#[expect(
-    clippy::wildcard_imports,
-    reason = "a build without adapters has no row, and would import `Admission` in vain"
-)]
-use super::entry::*;
+use super::Entry;
 
 pub(super) const ROWS: &[Entry] = &[
     #[cfg(feature = "cosmos")]
@@ -15,7 +11,7 @@ pub(super) const ROWS: &[Entry] = &[
             worldforge_core::capability::Capability::Generate,
             worldforge_core::capability::Capability::Transfer,
         ],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../cosmos/docs.md"),
         manifest: include_str!("../cosmos/runtime.json"),
         profile: crate::cosmos::profile,
@@ -26,7 +22,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::cosmos_policy::NAME,
         capabilities: &[worldforge_core::capability::Capability::Policy],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../cosmos_policy/docs.md"),
         manifest: include_str!("../cosmos_policy/runtime.json"),
         profile: crate::cosmos_policy::profile,
@@ -37,7 +33,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::embedder::NAME,
         capabilities: &[worldforge_core::capability::Capability::Embed],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../embedder/docs.md"),
         manifest: include_str!("../embedder/runtime.json"),
         profile: crate::embedder::profile,
@@ -48,7 +44,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::genie::NAME,
         capabilities: &[],
-        admission: Admission::Never,
+        admission: super::Admission::Never,
         docs: include_str!("../genie/docs.md"),
         manifest: include_str!("../genie/runtime.json"),
         profile: crate::genie::profile,
@@ -59,7 +55,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::gr00t::NAME,
         capabilities: &[worldforge_core::capability::Capability::Policy],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../gr00t/docs.md"),
         manifest: include_str!("../gr00t/runtime.json"),
         profile: crate::gr00t::profile,
@@ -70,7 +66,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::jepa::NAME,
         capabilities: &[worldforge_core::capability::Capability::Score],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../jepa/docs.md"),
         manifest: include_str!("../jepa/runtime.json"),
         profile: crate::jepa::profile,
@@ -81,7 +77,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::jepa_wms::NAME,
         capabilities: &[worldforge_core::capability::Capability::Score],
-        admission: Admission::DirectOnly,
+        admission: super::Admission::DirectOnly,
         docs: include_str!("../jepa_wms/docs.md"),
         manifest: include_str!("../jepa_wms/runtime.json"),
         profile: crate::jepa_wms::profile,
@@ -92,7 +88,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::lerobot::NAME,
         capabilities: &[worldforge_core::capability::Capability::Policy],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../lerobot/docs.md"),
         manifest: include_str!("../lerobot/runtime.json"),
         profile: crate::lerobot::profile,
@@ -103,7 +99,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::leworldmodel::NAME,
         capabilities: &[worldforge_core::capability::Capability::Score],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../leworldmodel/docs.md"),
         manifest: include_str!("../leworldmodel/runtime.json"),
         profile: crate::leworldmodel::profile,
@@ -114,7 +110,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::mock::NAME,
         capabilities: &worldforge_core::capability::Capability::ALL,
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../mock/docs.md"),
         manifest: include_str!("../mock/runtime.json"),
         profile: crate::mock::profile,
@@ -125,7 +121,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::openpi::NAME,
         capabilities: &[worldforge_core::capability::Capability::Policy],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../openpi/docs.md"),
         manifest: include_str!("../openpi/runtime.json"),
         profile: crate::openpi::profile,
@@ -136,7 +132,7 @@ pub(super) const ROWS: &[Entry] = &[
     Entry {
         name: crate::reasoner::NAME,
         capabilities: &[worldforge_core::capability::Capability::Reason],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../reasoner/docs.md"),
         manifest: include_str!("../reasoner/runtime.json"),
         profile: crate::reasoner::profile,
@@ -151,7 +147,7 @@ pub(super) const ROWS: &[Entry] = &[
             worldforge_core::capability::Capability::Generate,
             worldforge_core::capability::Capability::Transfer,
         ],
-        admission: Admission::WhenConfigured,
+        admission: super::Admission::WhenConfigured,
         docs: include_str!("../runway/docs.md"),
         manifest: include_str!("../runway/runtime.json"),
         profile: crate::runway::profile,

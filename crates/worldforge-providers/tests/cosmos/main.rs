@@ -5,6 +5,8 @@
 )]
 
 mod actions;
+#[path = "../upstream/authorised.rs"]
+mod credential;
 mod failures;
 mod generate;
 mod settings;
@@ -35,9 +37,8 @@ use worldforge_testing::{
     conformance_suite,
 };
 
-use upstream::{
-    Failure, SECRET, Scene, assert_failure, authorised, cassette, endless, environment,
-};
+use credential::authorised;
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "cosmos";
 const URL: (&str, &str) = ("COSMOS_BASE_URL", "http://127.0.0.1:8000");

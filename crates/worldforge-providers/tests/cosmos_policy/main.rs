@@ -4,6 +4,8 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
+#[path = "../upstream/authorised.rs"]
+mod credential;
 mod failures;
 mod requests;
 mod settings;
@@ -23,9 +25,8 @@ use worldforge_providers::{
 };
 use worldforge_testing::{block_on, conformance::Inputs, conformance_suite};
 
-use upstream::{
-    Failure, SECRET, Scene, assert_failure, authorised, cassette, endless, environment,
-};
+use credential::authorised;
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "cosmos-policy";
 const URL: (&str, &str) = ("COSMOS_POLICY_BASE_URL", "https://policy.example:8777");

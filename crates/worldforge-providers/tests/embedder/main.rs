@@ -4,6 +4,8 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
+#[path = "../upstream/authorised.rs"]
+mod credential;
 mod failures;
 #[path = "../upstream/mod.rs"]
 mod upstream;
@@ -16,9 +18,8 @@ use worldforge_core::{
 use worldforge_providers::{Setup, embedder};
 use worldforge_testing::{block_on, conformance_suite, corpus};
 
-use upstream::{
-    Failure, SECRET, Scene, assert_failure, authorised, cassette, endless, environment,
-};
+use credential::authorised;
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "embedder";
 const URL: (&str, &str) = ("EMBEDDER_BASE_URL", "http://127.0.0.1:8000");

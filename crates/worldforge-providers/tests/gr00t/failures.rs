@@ -172,7 +172,8 @@ fn an_exchange_that_broke_off_says_that_it_may_have_arrived() {
         ("infer=drop", "sent: unknown"),
         ("infer=close:1001", "sent: unknown"),
     ] {
-        let scene = scene("whole", &[]).struck_by(fault);
+        let scene = scene("whole", &[]);
+        scene.player.inject(fault.parse::<Injection>().unwrap());
         let error = ask(&scene, whole()).unwrap_err();
         assert_failure(&error, (fault, ErrorKind::Unavailable, "", says));
         assert_eq!(error.to_string().matches("sent").count(), 1, "{error}");
@@ -216,7 +217,8 @@ fn health_is_asked_twice_where_that_may_help_and_names_what_does_not() {
             1,
         ),
     ] {
-        let scene = scene("health", &[]).struck_by(fault);
+        let scene = scene("health", &[]);
+        scene.player.inject(fault.parse::<Injection>().unwrap());
         let health = block_on(scene.forge.health(NAME)).unwrap();
         let found = (
             health.healthy,

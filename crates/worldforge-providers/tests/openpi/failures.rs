@@ -165,7 +165,8 @@ fn health_is_asked_twice_where_that_may_help() {
         ("health=status:401", false, Some(HealthCause::NotConfigured)),
         ("0.0=garbage", false, Some(HealthCause::Unhealthy)),
     ] {
-        let scene = scene("health", &[]).struck_by(fault);
+        let scene = scene("health", &[]);
+        scene.player.inject(fault.parse::<Injection>().unwrap());
         let health = block_on(scene.forge.health(NAME)).unwrap();
         assert_eq!(
             (health.healthy, health.cause),

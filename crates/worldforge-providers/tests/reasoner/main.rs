@@ -4,6 +4,8 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
+#[path = "../upstream/authorised.rs"]
+mod credential;
 mod failures;
 mod settings;
 #[path = "../upstream/mod.rs"]
@@ -16,9 +18,8 @@ use worldforge_core::{
 use worldforge_providers::{Setup, reasoner};
 use worldforge_testing::{block_on, cassette::Interaction, conformance_suite, corpus};
 
-use upstream::{
-    Failure, SECRET, Scene, assert_failure, authorised, cassette, endless, environment,
-};
+use credential::authorised;
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "reasoner";
 const URL: (&str, &str) = ("REASONER_BASE_URL", "http://127.0.0.1:8000");

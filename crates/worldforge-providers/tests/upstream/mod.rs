@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use worldforge_core::{Error, ErrorKind, Event, EventHub, Forge, Provider, Recorder, Result};
 use worldforge_providers::{Environment, Setup};
 use worldforge_testing::{
-    cassette::{Cassette, Interaction, Player, Replay},
+    cassette::{Cassette, Player, Replay},
     host::TestHost,
 };
 
@@ -16,17 +16,6 @@ pub(crate) const SECRET: &str = "wfcanary-4f7c1be9d2a8";
 pub(crate) fn cassette(provider: &str, name: &str) -> Cassette {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cassettes");
     Cassette::load(folder.join(provider).join(format!("{name}.json"))).unwrap()
-}
-
-/// Returns a recording whose requests carry a credential.
-pub(crate) fn authorised(mut cassette: Cassette) -> Cassette {
-    for interaction in &mut cassette.interactions {
-        if let Interaction::Http(http) = interaction {
-            let headers = &mut http.request.headers;
-            headers.insert("authorization".to_owned(), "[redacted]".to_owned());
-        }
-    }
-    cassette
 }
 
 /// Returns what a provider is made from: settings, and a recording that is played without end.

@@ -1,7 +1,7 @@
 //! MP4 files: size, length and rate of the picture, read from the boxes of ISO/IEC 14496-12.
 //!
 //! Only headers are looked at; nothing is decoded. A box that reaches past its parent, or that is
-//! nested deeper than [`MAX_DEPTH`], ends the reading with an error.
+//! nested deeper than a film's are, ends the reading with an error.
 
 use worldforge_core::{Error, Result};
 
@@ -190,13 +190,13 @@ fn missing(what: &'static str) -> Error {
 mod tests {
     use super::*;
 
-    fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
         let length = u32::try_from(content.len() + 8).unwrap();
         [&length.to_be_bytes(), kind.as_slice(), content].concat()
     }
 
     /// A film of 24 pictures of 640 x 360 in one second.
-    fn film(handler: &[u8; 4]) -> Vec<u8> {
+    fn film(handler: [u8; 4]) -> Vec<u8> {
         let mut sides = vec![0; 76];
         sides.extend((640_u32 << 16).to_be_bytes());
         sides.extend((360_u32 << 16).to_be_bytes());
@@ -204,25 +204,25 @@ mod tests {
         let words = |words: &[u32]| -> Vec<u8> {
             words.iter().flat_map(|word| word.to_be_bytes()).collect()
         };
-        let stts = boxed(b"stts", &words(&[0, 1, 24, 512]));
+        let stts = boxed(*b"stts", &words(&[0, 1, 24, 512]));
         let mdia = [
-            boxed(b"mdhd", &words(&[0, 0, 0, 12_288, 12_288, 0])),
-            boxed(b"hdlr", &hdlr),
-            boxed(b"minf", &boxed(b"stbl", &stts)),
+            boxed(*b"mdhd", &words(&[0, 0, 0, 12_288, 12_288, 0])),
+            boxed(*b"hdlr", &hdlr),
+            boxed(*b"minf", &boxed(*b"stbl", &stts)),
         ]
         .concat();
-        let trak = [boxed(b"tkhd", &sides), boxed(b"mdia", &mdia)].concat();
+        let trak = [boxed(*b"tkhd", &sides), boxed(*b"mdia", &mdia)].concat();
         [
-            boxed(b"ftyp", b"isom\0\0\0\0"),
-            boxed(b"mdat", b"picture"),
-            boxed(b"moov", &boxed(b"trak", &trak)),
+            boxed(*b"ftyp", b"isom\0\0\0\0"),
+            boxed(*b"mdat", b"picture"),
+            boxed(*b"moov", &boxed(*b"trak", &trak)),
         ]
         .concat()
     }
 
     #[test]
     fn the_first_video_track_tells_size_length_and_rate() {
-        let facts = read(&film(b"vide")).unwrap();
+        let facts = read(&film(*b"vide")).unwrap();
         assert_eq!(facts.resolution, [640, 360]);
         assert!((facts.duration_seconds - 1.0).abs() < 1e-12);
         assert!((facts.fps.unwrap() - 24.0).abs() < 1e-12);
@@ -230,14 +230,14 @@ mod tests {
 
     #[test]
     fn a_file_without_video_is_refused() {
-        for bytes in [film(b"soun"), b"no film at all".to_vec(), Vec::new()] {
+        for bytes in [film(*b"soun"), b"no film at all".to_vec(), Vec::new()] {
             assert!(read(&bytes).is_err());
         }
     }
 
     #[test]
     fn a_broken_file_is_refused_and_never_panics() {
-        let whole = film(b"vide");
+        let whole = film(*b"vide");
         for end in 0..whole.len() {
             assert!(read(&whole[..end]).is_err(), "{end}");
         }
