@@ -75,10 +75,10 @@ pub(super) fn prepare(
     modalities: &Modalities,
     checking: Checking,
 ) -> Result<Sent> {
-    let root = place();
-    let sent = convert(observation, modalities.generation).map_err(|error| error.under(&root))?;
+    let under = |error: Error| error.under(&place());
+    let sent = convert(observation, modalities.generation).map_err(under)?;
     if checking == Checking::Strict {
-        check(&sent, modalities).map_err(|error| error.under(&root))?;
+        check(&sent, modalities).map_err(under)?;
     }
     Ok(sent)
 }
@@ -97,11 +97,10 @@ fn convert(observation: &Observation, generation: Generation) -> Result<Sent> {
     }
     let mut features = Observation::new();
     for (name, feature) in observation.iter() {
-        let place = Pointer::root().key(name);
         let feature = match feature {
             Feature::Group(group) => converted_group(name, group, generation)?.into(),
             other => converted(other, Role::of_flat(name, other), generation)
-                .map_err(|error| error.under(&place))?,
+                .map_err(|error| error.under(&Pointer::root().key(name)))?,
         };
         features = features.with(name, feature);
     }
