@@ -13,6 +13,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use proptest::prelude::*;
 use worldforge_core::{Connection, Dial, ErrorKind, Message, Protocol, Reach, Result, Transport};
 use worldforge_providers::wire::{Network, session::ask};
 
@@ -235,6 +236,26 @@ fn a_peer_that_speaks_something_else_is_refused() {
         let error = connect(peer.dial()).map(drop).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unavailable);
         assert!(error.to_string().contains(wanted), "{wanted}: {error}");
+        peer.script.join().unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_of_a_peer_do_more_than_fail(
+        greeting_bytes in 0..=SERVER_PARTS[0],
+        noise in proptest::collection::vec(any::<u8>(), 0..80),
+    ) {
+        let peer = Peer::new(move |mut stream| {
+            stream.write_all(&SERVER[..greeting_bytes]).unwrap();
+            drop(stream.write_all(&noise));
+            drop(stream.shutdown(std::net::Shutdown::Write));
+            drop(stream.read_to_end(&mut Vec::new()));
+        });
+        let error = connect(peer.dial()).map(drop).unwrap_err();
+        prop_assert!(matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::LimitExceeded));
         peer.script.join().unwrap();
     }
 }
