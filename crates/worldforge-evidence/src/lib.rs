@@ -8,16 +8,26 @@
 
 pub mod attest;
 
+mod check;
 mod list;
 mod log;
 mod manifest;
 mod record;
 mod registry;
+mod retention;
 mod safety;
 mod store;
 mod verify;
 
-pub use list::{IssueReason, MAX_RUNS, RunEntry, RunFilter, RunIssue, RunList};
+pub use check::{
+    CHECK_SCHEMA_VERSION, CheckDepth, CheckFinding, CheckKind, CheckOptions, CheckReport,
+    CheckStatus, Liveness, Probe, QUARANTINE_FOLDER, QuarantineRecord, Quarantined, Remedy,
+    Severity, unknown_liveness,
+};
+pub use list::{
+    INDEX_COLUMNS, INDEX_SCHEMA_VERSION, IndexEntry, IssueReason, MAX_RUNS, RunEntry, RunFilter,
+    RunIndex, RunIssue, RunList,
+};
 pub use log::{
     EVENT_LOG, EventLog, LineIssue, LoggedEvent, LoggedPhase, MAX_LOGGED_EVENTS, RunLog,
     read_event_log,
@@ -25,14 +35,21 @@ pub use log::{
 pub use manifest::{
     Artifact, CommandLine, DEFAULT_CLAIM_BOUNDARY, EnvironmentFact, EventSummary, Failure,
     InputRecord, MANIFEST_LIMITS, MANIFEST_SCHEMA, MANIFEST_SCHEMA_VERSION, MAX_ARTIFACTS,
-    ProcessFact, Rerun, ResultRecord, RunKind, RunManifest, RunStatus, RuntimeManifestId, Summary,
-    Toolchain, read_manifest,
+    ProcessFact, Rerun, RerunCommand, RerunObstacle, ResultRecord, RunKind, RunManifest, RunStatus,
+    RuntimeManifestId, Summary, Toolchain, read_manifest,
 };
 pub use record::{Ending, NewArtifact, NewRun, RunRecorder};
 pub use registry::{
     MAX_SMOKE_ENTRIES, MAX_VIOLATIONS, REGISTRY_LIMITS, SMOKE_COLUMNS, SMOKE_REGISTRY_VERSION,
     SmokeEntry, SmokeRegistry, SmokeRow, SmokeStatus, Violation,
 };
+pub use retention::{
+    Action, Candidate, CleanupPolicy, PrunePolicy, RETENTION_SCHEMA_VERSION, Removal,
+    RemovalOutcome, RemovedRun, RetentionPlan, RetentionPolicy, TRASH_FOLDER,
+};
 pub use safety::{Attachability, MAX_ATTACHABLE_BYTES, classify};
-pub use store::{FOLDERS, MANIFEST_FILE, RunDirectory, RunPath, Stored, Workspace, write_file};
+pub use store::{
+    FOLDERS, MANIFEST_FILE, MAX_PINS, MAX_TREE_DEPTH, MAX_TREE_ENTRIES, PINS_FILE, Pin, Pins,
+    RunDirectory, RunPath, Stored, Workspace, write_file,
+};
 pub use verify::{Mismatch, MismatchKind, Verification};

@@ -59,7 +59,7 @@ impl Attachability {
 /// [`MAX_ATTACHABLE_BYTES`], and only when the redactor would leave it as it is.
 pub fn classify(path: &RunPath, bytes: &[u8]) -> Attachability {
     let extension = path.extension().unwrap_or_default();
-    if !["json", "jsonl", "md", "csv", "txt", "html"].contains(&extension.as_str()) {
+    if !is_checkable(&extension) {
         return Attachability::excluded("the kind of file is not text that can be checked");
     }
     if bytes.len() > MAX_ATTACHABLE_BYTES {
@@ -78,6 +78,11 @@ pub fn classify(path: &RunPath, bytes: &[u8]) -> Attachability {
         _ => findings.add_text(text),
     }
     findings.judge()
+}
+
+/// Returns whether files with this ending are text that can be checked.
+pub(crate) fn is_checkable(extension: &str) -> bool {
+    ["json", "jsonl", "md", "csv", "txt", "html"].contains(&extension)
 }
 
 /// Judges a picture that this program drew: its size, and that it is a picture.

@@ -1,20 +1,24 @@
 //! Which runs a list shows.
 
+use serde::Serialize;
 use worldforge_core::{Error, Result, Timestamp, capability::Capability};
 
-use super::RunEntry;
-use crate::manifest::RunStatus;
+use crate::{
+    manifest::{Artifact, RunManifest, RunStatus},
+    store::RunPath,
+};
 
 const DAY_MILLIS: u64 = 86_400_000;
 
 /// What a run must match to be listed; an empty filter lists every run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RunFilter {
     provider: Option<String>,
     capability: Option<Capability>,
     status: Option<RunStatus>,
-    from: Option<Timestamp>,
-    before: Option<Timestamp>,
+    artifact_type: Option<String>,
+    created_from: Option<Timestamp>,
+    created_before: Option<Timestamp>,
 }
 
 impl RunFilter {
@@ -50,7 +54,7 @@ impl RunFilter {
     ///
     /// [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) when there is no such day.
     pub fn with_created_from(mut self, day: &str) -> Result<Self> {
-        self.from = Some(start_of("created_from", day)?);
+        self.created_from = Some(start_of("created_from", day)?);
         Ok(self)
     }
 
@@ -61,25 +65,50 @@ impl RunFilter {
     /// [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) when there is no such day.
     pub fn with_created_to(mut self, day: &str) -> Result<Self> {
         let start = start_of("created_to", day)?.unix_millis();
-        self.before = Some(Timestamp::from_unix_millis(start + DAY_MILLIS));
+        self.created_before = Some(Timestamp::from_unix_millis(start + DAY_MILLIS));
         Ok(self)
     }
 
-    pub(super) fn passes(&self, entry: &RunEntry) -> bool {
+    /// Lists runs with an artifact of this label or with this ending of its file name, such as
+    /// `json`, in any case.
+    #[must_use]
+    pub fn with_artifact_type(mut self, label_or_ending: &str) -> Self {
+        let wanted = label_or_ending.trim_start_matches('.');
+        self.artifact_type = Some(wanted.to_ascii_lowercase());
+        self
+    }
+
+    /// Returns whether every run passes.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(super) fn passes(&self, run: &RunManifest) -> bool {
         let has_provider = |part: &String| {
-            entry
-                .providers
+            let mut names = run.providers.iter();
+            names.any(|name| name.as_str().contains(part))
+        };
+        let has_artifact = |wanted: &String| {
+            run.artifacts
                 .iter()
-                .any(|name| name.as_str().contains(part))
+                .any(|artifact| is_of_type(artifact, wanted))
         };
         self.provider.as_ref().is_none_or(has_provider)
             && self
                 .capability
-                .is_none_or(|wanted| entry.capabilities.contains(&wanted))
-            && self.status.is_none_or(|wanted| entry.status == wanted)
-            && self.from.is_none_or(|from| entry.created_at >= from)
-            && self.before.is_none_or(|before| entry.created_at < before)
+                .is_none_or(|wanted| run.capabilities.contains(&wanted))
+            && self.status.is_none_or(|wanted| run.status == wanted)
+            && self.artifact_type.as_ref().is_none_or(has_artifact)
+            && self.created_from.is_none_or(|from| run.created_at >= from)
+            && self
+                .created_before
+                .is_none_or(|before| run.created_at < before)
     }
+}
+
+fn is_of_type(artifact: &Artifact, wanted: &str) -> bool {
+    let ending = artifact.path.as_ref().and_then(RunPath::extension);
+    artifact.label.eq_ignore_ascii_case(wanted) || ending.as_deref() == Some(wanted)
 }
 
 fn start_of(name: &str, day: &str) -> Result<Timestamp> {

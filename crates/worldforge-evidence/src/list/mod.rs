@@ -2,8 +2,13 @@
 
 mod entry;
 mod filter;
-mod scan;
+mod index;
+mod listing;
+mod survey;
 
 pub use entry::{IssueReason, RunEntry, RunIssue, RunList};
 pub use filter::RunFilter;
-pub use scan::MAX_RUNS;
+pub use index::{INDEX_COLUMNS, INDEX_SCHEMA_VERSION, IndexEntry, RunIndex};
+pub use survey::MAX_RUNS;
+
+pub(crate) use survey::Surveyed;

@@ -7,6 +7,7 @@ mod kind;
 mod legacy;
 mod read;
 mod record;
+mod rerun;
 mod status;
 mod summary;
 
@@ -20,6 +21,7 @@ pub use record::{
     DEFAULT_CLAIM_BOUNDARY, EventSummary, Failure, InputRecord, MANIFEST_SCHEMA,
     MANIFEST_SCHEMA_VERSION, MAX_ARTIFACTS, ResultRecord, RunManifest,
 };
+pub use rerun::{RerunCommand, RerunObstacle};
 pub use status::RunStatus;
 pub use summary::Summary;
 

@@ -51,11 +51,24 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Makes the names in a folder as durable as the files behind them.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+/// Returns whether there is a folder; a link or a file in its place is refused.
+pub(crate) fn require_folder(path: &Path, label: &str) -> Result<bool> {
+    match std::fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => Ok(true),
+        Ok(_) => {
+            let message = format!("{label} must be a folder, and no link to one");
+            Err(Error::invalid_input(message).triage("move it out of the workspace"))
+        }
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(cause) => Err(io_error("look at", label, &cause)),
+    }
 }
 
 /// Says what was attempted on which file of the workspace; the label holds no path of the host.

@@ -15,6 +15,7 @@ use worldforge_core::{Digest, Digester, Error, ErrorKind, Result, RunId, Storage
 use super::{
     RunPath,
     atomic::{io_error, replace, sync_folder},
+    open::{open_below, read_limited},
 };
 use crate::manifest::{MANIFEST_LIMITS, RunManifest, read_manifest};
 
@@ -82,6 +83,11 @@ impl RunDirectory {
         } else {
             Err(refused(&run.label(None), "is not a directory"))
         }
+    }
+
+    /// Takes a directory that has been looked at, wherever it lies.
+    pub(crate) const fn at(path: PathBuf, name: StorageId) -> Self {
+        Self { path, name }
     }
 
     /// Returns the directory's name, which usually is the run's id.
@@ -167,11 +173,16 @@ impl RunDirectory {
             }
         }
         let file = self.path.join(path.to_native());
-        if is_regular_file(&file).map_err(attempt)? {
-            File::open(&file).map_err(attempt)
-        } else {
-            Err(refused(&label, "is not a regular file"))
+        let irregular = || refused(&label, "is not a regular file");
+        if !is_regular_file(&file).map_err(attempt)? {
+            return Err(irregular());
         }
+        open_below(&self.path, path.parents(), path.file_name()).map_err(|cause| {
+            match cause.kind() {
+                io::ErrorKind::InvalidInput => irregular(),
+                _ => attempt(cause),
+            }
+        })
     }
 
     /// Reads at most the first `max_bytes` bytes of a file of the run.
@@ -273,22 +284,6 @@ impl RunDirectory {
 /// Returns whether the path is a file itself, not a link, folder or pipe.
 fn is_regular_file(path: &Path) -> io::Result<bool> {
     fs::symlink_metadata(path).map(|found| found.is_file())
-}
-
-/// Reads a regular file of at most `max_bytes` bytes.
-pub(crate) fn read_limited(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>> {
-    let found = fs::symlink_metadata(path)?;
-    if !found.is_file() {
-        return Err(io::Error::from(io::ErrorKind::InvalidInput));
-    }
-    let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
-    if found.len() > limit {
-        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or(0));
-    // The file may have grown since it was measured.
-    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn refused(label: &str, why: &str) -> Error {

@@ -2,13 +2,19 @@
 
 mod atomic;
 mod directory;
+mod open;
 mod path;
+mod pins;
+mod tree;
 mod workspace;
 
 pub use atomic::write_file;
 pub use directory::{FOLDERS, MANIFEST_FILE, RunDirectory, Stored};
 pub use path::RunPath;
+pub use pins::{MAX_PINS, PINS_FILE, Pin, Pins};
+pub use tree::{MAX_TREE_DEPTH, MAX_TREE_ENTRIES};
 pub use workspace::Workspace;
 
-pub(crate) use atomic::io_error;
-pub(crate) use directory::read_limited;
+pub(crate) use atomic::{io_error, require_folder, sync_folder};
+pub(crate) use open::{open_below, read_limited};
+pub(crate) use tree::{TreeKind, shown_name, size_of, walk};

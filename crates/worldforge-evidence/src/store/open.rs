@@ -1,0 +1,131 @@
+//! Opening files of a run: never through a link, never a pipe or device.
+//!
+//! Looking first and opening afterwards leaves a moment in which a file can become a link. Where
+//! the system offers it, folders are therefore opened one below the other without following
+//! links, and what was opened is looked at once more.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::Path,
+};
+
+/// Opens the file `name` below the folders `parents` of `root`, if all of them are what they seem.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::InvalidInput`] when a link, a pipe or a device stands in the way.
+pub(crate) fn open_below<'a>(
+    root: &Path,
+    parents: impl Iterator<Item = &'a str>,
+    name: &str,
+) -> io::Result<File> {
+    let file = system::open_below(root, parents, name)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::from(io::ErrorKind::InvalidInput))
+    }
+}
+
+/// Reads a regular file of at most `max_bytes` bytes.
+pub(crate) fn read_limited(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>> {
+    let found = fs::symlink_metadata(path)?;
+    let (Some(folder), Some(name), true) = (
+        path.parent(),
+        path.file_name().and_then(|name| name.to_str()),
+        found.is_file(),
+    ) else {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    };
+    let file = system::open_leaf(folder, name)?;
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    }
+    read_at_most(file, found.len(), max_bytes)
+}
+
+/// Reads a file to its end, or refuses it as too large.
+pub(crate) fn read_at_most(file: File, size: u64, max_bytes: usize) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
+    if size > limit {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    // The file may have grown since it was measured.
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() > max_bytes {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+mod system {
+    use std::{fs::File, io, os::fd::OwnedFd, path::Path};
+
+    use rustix::{
+        fs::{CWD, Mode, OFlags, openat},
+        io::Errno,
+    };
+
+    pub(super) fn open_below<'a>(
+        root: &Path,
+        parents: impl Iterator<Item = &'a str>,
+        name: &str,
+    ) -> io::Result<File> {
+        let folder = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut above = openat(CWD, root, folder, Mode::empty()).map_err(refuse)?;
+        for segment in parents {
+            above = openat(&above, segment, folder, Mode::empty()).map_err(refuse)?;
+        }
+        leaf(&above, name)
+    }
+
+    pub(super) fn open_leaf(folder: &Path, name: &str) -> io::Result<File> {
+        let path = folder.join(name);
+        openat(CWD, path, leaf_flags(), Mode::empty())
+            .map(File::from)
+            .map_err(refuse)
+    }
+
+    fn leaf(folder: &OwnedFd, name: &str) -> io::Result<File> {
+        openat(folder, name, leaf_flags(), Mode::empty())
+            .map(File::from)
+            .map_err(refuse)
+    }
+
+    /// Without waiting: opening a pipe that nobody writes to would never return.
+    fn leaf_flags() -> OFlags {
+        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC
+    }
+
+    fn refuse(cause: Errno) -> io::Error {
+        match cause {
+            Errno::LOOP | Errno::MLINK | Errno::NOTDIR | Errno::NXIO => {
+                io::Error::from(io::ErrorKind::InvalidInput)
+            }
+            other => other.into(),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::{fs::File, io, path::Path};
+
+    pub(super) fn open_below<'a>(
+        root: &Path,
+        parents: impl Iterator<Item = &'a str>,
+        name: &str,
+    ) -> io::Result<File> {
+        let mut folder = root.to_path_buf();
+        folder.extend(parents);
+        open_leaf(&folder, name)
+    }
+
+    pub(super) fn open_leaf(folder: &Path, name: &str) -> io::Result<File> {
+        File::open(folder.join(name))
+    }
+}
