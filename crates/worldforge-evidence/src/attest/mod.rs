@@ -13,6 +13,9 @@
 mod dsse;
 mod key;
 mod merkle;
+mod run;
+mod statement;
+mod verify;
 
 pub use dsse::{
     Envelope, IN_TOTO_PAYLOAD_TYPE, MAX_ENVELOPE_BYTES, MAX_SIGNATURES, Signature,
@@ -26,3 +29,13 @@ pub use merkle::{
     ConsistencyProof, InclusionProof, MAX_LEAVES, MAX_SECTIONS, MerkleTree, Sections, empty_root,
     leaf_hash, node_hash,
 };
+pub use run::{
+    MAX_DOCUMENT_BYTES, MAX_EPISODE_BYTES, MAX_FILE_BYTES, MAX_JOURNAL_BYTES, Restatement,
+    RunEvidence, RunFolder, Tally,
+};
+pub use statement::{
+    BudgetFile, ClaimedInterval, EpisodeSet, MAX_STATISTICS, MAX_SUBJECTS, Material, MaterialRole,
+    OVERALL, PREDICATE_TYPE, PROVENANCE_VERSION, Predicate, Provenance, ProvenanceKind, RunClaim,
+    STATEMENT_TYPE, Seed, SettingsClaim, Statement, Statistic, Subject,
+};
+pub use verify::{Check, CheckOutcome, ENVELOPE_FILE, Finding, Verification, Verifier};
