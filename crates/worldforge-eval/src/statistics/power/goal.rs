@@ -71,3 +71,8 @@ pub(super) fn episodes(number: f64) -> Result<u64> {
     )]
     Ok(number.ceil().max(1.0) as u64)
 }
+
+/// Returns the square, which `powi` does not promise to round alike everywhere.
+pub(super) fn square(number: f64) -> f64 {
+    number * number
+}

@@ -2,7 +2,10 @@
 
 use worldforge_core::{Error, ErrorKind, Probability, Result};
 
-use super::{Goal, goal::episodes};
+use super::{
+    Goal,
+    goal::{episodes, square},
+};
 use crate::statistics::{
     Confidence,
     binomial_test::{first, mean, p_value},
@@ -47,7 +50,7 @@ impl OneRate {
         let spread = |rate: f64| (rate * (1.0 - rate)).sqrt();
         let root =
             goal.z_of_error() * spread(self.threshold) + goal.z_of_power() * spread(self.rate);
-        episodes((root / (self.rate - self.threshold)).powi(2))
+        episodes(square(root / (self.rate - self.threshold)))
     }
 
     /// Returns the trials that the exact [test](crate::statistics::binomial_test) needs: from this

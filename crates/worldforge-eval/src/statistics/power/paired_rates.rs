@@ -2,7 +2,10 @@
 
 use worldforge_core::{Error, ErrorKind, Probability, Result};
 
-use super::{Goal, goal::episodes};
+use super::{
+    Goal,
+    goal::{episodes, square},
+};
 use crate::statistics::{
     Confidence,
     binomial_test::first,
@@ -59,7 +62,7 @@ impl PairedRates {
         let discordant = self.discordant();
         let spread = (discordant - difference * difference).max(0.0).sqrt();
         let root = goal.z_of_error() * discordant.sqrt() + goal.z_of_power() * spread;
-        episodes((root / difference).powi(2))
+        episodes(square(root / difference))
     }
 
     /// Returns the cases that the exact [paired test](crate::statistics::PairedCounts::mcnemar)

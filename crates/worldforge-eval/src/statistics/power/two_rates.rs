@@ -2,7 +2,10 @@
 
 use worldforge_core::{Error, Probability, Result};
 
-use super::{Goal, fisher_power, goal::episodes};
+use super::{
+    Goal, fisher_power,
+    goal::{episodes, square},
+};
 use crate::statistics::{Confidence, proportion::real, special::normal_cdf};
 
 /// Two rates that a comparison of independent episodes should tell apart.
@@ -108,7 +111,7 @@ impl TwoRates {
     fn real_per_arm(self, goal: Goal) -> f64 {
         let (at_equality, apart) = self.deviations();
         let root = goal.z_of_error() * at_equality + goal.z_of_power() * apart;
-        (root / self.difference()).powi(2)
+        square(root / self.difference())
     }
 
     fn difference(self) -> f64 {

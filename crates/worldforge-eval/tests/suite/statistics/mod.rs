@@ -1,6 +1,9 @@
 //! The statistics: against published tables, an independent library, brute force and their laws.
 
+mod bootstrap;
+mod compare;
 mod intervals;
+mod latency;
 mod power;
 mod reference;
 mod sequential;
