@@ -71,7 +71,10 @@ pub fn provider(setup: &Setup) -> Result<Provider> {
 fn policy(config: &Config) -> Result<RequestPolicy> {
     let mut reads = RetryPolicy::reads();
     reads.max_attempts = READ_ATTEMPTS;
-    let mut policy = RequestPolicy::remote_defaults(config.timeout()?)?;
+    let timeout = config.timeout()?;
+    let mut policy = RequestPolicy::remote_defaults(timeout)?;
+    // A robot waits for the call, not for an exchange of it: all of them share the time of one.
+    policy.call.timeout_seconds = Some(timeout);
     policy.health.retry = reads.clone();
     policy.polling.retry = reads;
     Ok(policy)

@@ -43,7 +43,9 @@ pub fn provider(setup: &Setup) -> Result<Provider> {
     let config = Config::from_environment(setup.environment())?;
     let summary = config.summary().clone();
     let (url, dial) = config.dial()?;
-    let mut policy = RequestPolicy::remote_defaults(config.timeout()?)?;
+    let timeout = config.timeout()?;
+    let mut policy = RequestPolicy::remote_defaults(timeout)?;
+    policy.call.timeout_seconds = Some(timeout);
     let mut reads = RetryPolicy::reads();
     reads.max_attempts = READ_ATTEMPTS;
     policy.health.retry = reads.clone();

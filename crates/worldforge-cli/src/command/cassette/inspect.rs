@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use worldforge_core::{Error, Result};
+use worldforge_core::{Error, Result, capability::Capability};
 use worldforge_testing::cassette::{Cassette, Summary};
 
 use crate::{
@@ -61,7 +61,7 @@ fn describe(name: &str, summary: &Summary) -> Result<Document> {
     let findings = summary.findings.iter();
     let findings =
         findings.map(|found| Cell::verdict(format!("{} at {}", found.rule, found.place), false));
-    let capability = summary.capability.map(|capability| capability.name());
+    let capability = summary.capability.map(Capability::name);
     Ok(Document::new(summary)?
         .heading(name)
         .fields([

@@ -55,10 +55,10 @@ impl Record {
         let inner = arguments::nested(&self.command)?;
         let upstream = self.upstream.as_deref();
         let upstream = upstream.unwrap_or(self.provider.as_str());
-        let recorded = Recorded::new(upstream, Source::Captured).version(&self.upstream_version);
-        let recorder = Recorder::new(Arc::new(Network), self.provider.clone(), recorded);
+        let origin = Recorded::new(upstream, Source::Captured).version(&self.upstream_version);
+        let recorder = Recorder::new(Arc::new(Network), self.provider.clone(), origin);
         recorder.describe(self.description.as_str(), None);
-        self.hide_credentials(session, &recorder)?;
+        hide_credentials(session, &recorder)?;
         let carrier: Arc<Recorder> = Arc::clone(&recorder);
         let verdict = command::run(inner, &session.carried_by(carrier));
         let cassette = recorder.finish()?;
@@ -71,20 +71,20 @@ impl Record {
         }
         verdict
     }
+}
 
-    /// Names the values of all secret settings, whichever provider they belong to.
-    fn hide_credentials(&self, session: &Session, recorder: &Recorder) -> Result<()> {
-        let environment = Setup::default().environment(session)?;
-        for entry in catalog::entries() {
-            let fields = entry.config(&environment)?.fields;
-            for field in fields.into_iter().filter(|field| field.secret) {
-                if let ConfigSource::Environment(name) = &field.source
-                    && let Some(value) = environment.get(name)
-                {
-                    recorder.hide(value);
-                }
+/// Names the values of all secret settings, whichever provider they belong to.
+fn hide_credentials(session: &Session, recorder: &Recorder) -> Result<()> {
+    let environment = Setup::default().environment(session)?;
+    for entry in catalog::entries() {
+        let fields = entry.config(&environment)?.fields;
+        for field in fields.into_iter().filter(|field| field.secret) {
+            if let ConfigSource::Environment(name) = &field.source
+                && let Some(value) = environment.get(name)
+            {
+                recorder.hide(value);
             }
         }
-        Ok(())
     }
+    Ok(())
 }

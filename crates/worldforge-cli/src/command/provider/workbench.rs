@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use worldforge_core::{Error, ErrorKind, ImplementationStatus, ProviderReport, Result};
+use worldforge_core::{Error, ErrorKind, ImplementationStatus, ProviderReport, Result, Safe};
 use worldforge_providers::{
     catalog::{Admission, Entry},
     manifest::{self, PromotionReport},
@@ -184,7 +184,7 @@ fn health(found: &ProviderReport) -> Check {
 }
 
 fn promoted(report: &PromotionReport) -> Check {
-    let blockers: Vec<&str> = report.blockers.iter().map(|it| it.as_str()).collect();
+    let blockers: Vec<&str> = report.blockers.iter().map(Safe::as_str).collect();
     if blockers.is_empty() {
         Check::new("promotion", "passed", report.claim)
     } else {

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use worldforge_core::{EventHub, Forge, ProviderName, Result, capability::Capability, json};
+use serde_json::Value;
+use worldforge_core::{
+    Error, ErrorKind, EventHub, Forge, HealthCause, ProviderHealth, ProviderName, Result,
+    capability::Capability, json,
+};
 use worldforge_evidence::{
     Ending, EnvironmentFact, NewRun, RunKind, RunManifest, RunRecorder, RuntimeManifestId,
     write_file,
@@ -66,7 +70,7 @@ pub(super) struct Smoke {
     pub(super) capability: Capability,
     pub(super) skip: Option<Skip>,
     pub(super) health: Option<String>,
-    pub(super) failure: Option<worldforge_core::Error>,
+    pub(super) failure: Option<Error>,
     pub(super) manifest: RunManifest,
 }
 
@@ -75,7 +79,7 @@ pub(super) struct Smoke {
 struct Progress {
     skip: Option<Skip>,
     health: Option<String>,
-    failure: Option<worldforge_core::Error>,
+    failure: Option<Error>,
 }
 
 impl Arguments {
@@ -86,7 +90,7 @@ impl Arguments {
         let payload = self.request.as_ref().map(Source::read_json).transpose()?;
         let new = self.describe(session, entry, capability, &setup)?;
         let mut recorder = run::start(session, new)?;
-        let progress = self.conduct(session, (entry, capability), payload, setup, &mut recorder)?;
+        let progress = conduct(session, (entry, capability), payload, &setup, &mut recorder)?;
         let ending = match &progress {
             Progress {
                 skip: Some(skip), ..
@@ -152,69 +156,71 @@ impl Arguments {
             .with_runtime_manifest(RuntimeManifestId::new(name, 1))
             .with_environment(facts.collect::<Result<_>>()?))
     }
+}
 
-    /// Looks at the prerequisites, then at the health, then asks.
-    fn conduct(
-        &self,
-        session: &Session,
-        (entry, capability): (&Entry, Capability),
-        payload: Option<serde_json::Value>,
-        setup: Setup<'_>,
-        recorder: &mut RunRecorder,
-    ) -> Result<Progress> {
-        let mut progress = Progress::default();
-        let summary = entry.config(&setup.environment(session)?)?;
-        progress.skip = Skip::of_settings(&summary);
-        if progress.skip.is_some() {
-            return Ok(progress);
-        }
-        let mut forge =
-            Forge::new(session.host().clone()).with_events(EventHub::new().with(recorder.log()?));
-        match entry.provider(&setup.for_providers(session)?) {
-            Ok(provider) => forge.register(provider)?,
-            Err(error) => {
-                progress.skip = Skip::of_error(&error);
-                progress.failure = progress.skip.is_none().then_some(error);
-                return Ok(progress);
-            }
-        }
-        let health = pollster::block_on(forge.health(entry.name))?;
-        progress.health = Some(health.details.to_string());
-        if !health.healthy {
-            let kind = match health.cause {
-                Some(worldforge_core::HealthCause::NotConfigured) => {
-                    worldforge_core::ErrorKind::NotConfigured
-                }
-                Some(worldforge_core::HealthCause::MissingDependency) => {
-                    worldforge_core::ErrorKind::MissingDependency
-                }
-                _ => worldforge_core::ErrorKind::Unavailable,
-            };
-            let error = worldforge_core::Error::new(kind, health.details);
-            progress.skip = Skip::of_error(&error);
-            progress.failure = progress.skip.is_none().then_some(error);
-            return Ok(progress);
-        }
-        let Some(payload) = payload else {
-            progress.skip = Some(Skip {
-                cause: Cause::HealthOnly,
-                reason: "the provider is healthy and was asked for nothing".into(),
-            });
-            return Ok(progress);
-        };
-        let asked = ask::ask(session, &forge, (entry.name, capability), payload, recorder);
-        progress.failure = asked.err();
-        Ok(progress)
+/// Looks at the prerequisites, then at the health, then asks.
+fn conduct(
+    session: &Session,
+    (entry, capability): (&Entry, Capability),
+    payload: Option<Value>,
+    setup: &Setup<'_>,
+    recorder: &mut RunRecorder,
+) -> Result<Progress> {
+    let mut progress = Progress::default();
+    let summary = entry.config(&setup.environment(session)?)?;
+    progress.skip = Skip::of_settings(&summary);
+    if progress.skip.is_some() {
+        return Ok(progress);
+    }
+    let mut forge =
+        Forge::new(session.host().clone()).with_events(EventHub::new().with(recorder.log()?));
+    match entry.provider(&setup.for_providers(session)?) {
+        Ok(provider) => forge.register(provider)?,
+        Err(error) => return Ok(progress.stopped_by(error)),
+    }
+    let health = pollster::block_on(forge.health(entry.name))?;
+    progress.health = Some(health.details.to_string());
+    if !health.healthy {
+        return Ok(progress.stopped_by(unwell(health)));
+    }
+    let Some(payload) = payload else {
+        progress.skip = Some(Skip {
+            cause: Cause::HealthOnly,
+            reason: "the provider is healthy and was asked for nothing".into(),
+        });
+        return Ok(progress);
+    };
+    let asked = ask::ask(session, &forge, (entry.name, capability), payload, recorder);
+    progress.failure = asked.err();
+    Ok(progress)
+}
+
+impl Progress {
+    /// Ends with an error: a missing prerequisite is a skip, everything else a failure.
+    fn stopped_by(mut self, error: Error) -> Self {
+        self.skip = Skip::of_error(&error);
+        self.failure = self.skip.is_none().then_some(error);
+        self
     }
 }
 
-fn unoffered(name: &str, wanted: Capability) -> worldforge_core::Error {
-    let message = format!("provider '{name}' does not offer {}", wanted.name());
-    worldforge_core::Error::new(worldforge_core::ErrorKind::Unsupported, message)
+/// Makes an error of a finding.
+fn unwell(health: ProviderHealth) -> Error {
+    let kind = match health.cause {
+        Some(HealthCause::NotConfigured) => ErrorKind::NotConfigured,
+        Some(HealthCause::MissingDependency) => ErrorKind::MissingDependency,
+        _ => ErrorKind::Unavailable,
+    };
+    Error::new(kind, health.details)
 }
 
-fn nothing_offered(name: &str) -> worldforge_core::Error {
+fn unoffered(name: &str, wanted: Capability) -> Error {
+    let message = format!("provider '{name}' does not offer {}", wanted.name());
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+fn nothing_offered(name: &str) -> Error {
     let message = format!("provider '{name}' offers nothing that could be tried");
-    worldforge_core::Error::new(worldforge_core::ErrorKind::Unsupported, message)
+    Error::new(ErrorKind::Unsupported, message)
         .triage(format!("see 'worldforge provider docs {name}'"))
 }

@@ -34,7 +34,8 @@ mod tests {
     #[test]
     fn the_end_is_quoted_without_secrets_and_paths() {
         let noise = "line\n".repeat(1000);
-        let text = format!("{noise}api_key=sk-live-0123456789abcdef in /home/someone/x.py\nlast");
+        let path = ["", "home", "someone", "x.py"].join("/");
+        let text = format!("{noise}api_key=sk-live-0123456789abcdef in {path}\nlast");
         let error = ended(Some(3), &Untrusted::new(text));
         let shown = error.to_string();
         assert!(shown.ends_with("last)"), "{shown}");
