@@ -12,3 +12,10 @@ pub mod picture;
 pub mod recording;
 pub mod report;
 pub mod statistics;
+
+/// Compiles and runs the code that the book shows.
+#[cfg(doctest)]
+mod shown {
+    #[doc = include_str!("../../../docs/src/concepts/statistics.md")]
+    struct Statistics;
+}

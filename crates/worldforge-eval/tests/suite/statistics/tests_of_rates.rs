@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 use worldforge_core::ErrorKind;
 use worldforge_eval::statistics::{
-    MAX_FISHER_TRIALS, PairedCounts, Proportion, binomial_test, fisher_exact, special::binomial_pmf,
+    MAX_FISHER_TRIALS, PairedCounts, Proportion, binomial_test, fisher_exact, holm,
+    special::binomial_pmf,
 };
 
-use super::reference::{CLOSE, REFERENCE, assert_close, counts, number, rows, share};
+use super::reference::{CLOSE, REFERENCE, assert_close, counts, number, numbers, rows, share};
 
 fn proportion(successes: u64, trials: u64) -> Proportion {
     Proportion::new(successes, trials).unwrap()
@@ -81,6 +82,22 @@ fn one_against_seven_is_decided_by_mid_p_and_not_by_the_exact_test() {
     let found = pairs.mcnemar().unwrap();
     assert_close(found.p_value, 18.0 / 256.0, 1e-14, &"exact");
     assert_close(found.mid_p, 10.0 / 256.0, 1e-14, &"mid-p");
+}
+
+#[test]
+fn holms_adjustment_agrees_with_an_independent_library() {
+    let table = &REFERENCE["holm"];
+    let found = holm(&numbers(&table["p_values"])).unwrap();
+    for (found, expected) in found.iter().zip(numbers(&table["adjusted"])) {
+        assert_close(*found, expected, CLOSE, &expected);
+    }
+    assert_eq!(holm(&[]).unwrap(), Vec::<f64>::new());
+    for bad in [1.5, f64::NAN] {
+        assert_eq!(
+            holm(&[0.5, bad]).unwrap_err().kind(),
+            ErrorKind::InvalidInput
+        );
+    }
 }
 
 #[test]
