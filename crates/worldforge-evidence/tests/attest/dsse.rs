@@ -3,9 +3,11 @@
 use std::num::NonZeroUsize;
 
 use proptest::prelude::*;
-use worldforge_core::ErrorKind;
+use worldforge_core::{ErrorKind, json::Pointer};
 use worldforge_evidence::attest::{
-    Envelope, MAX_SIGNATURES, PublicKey, SignatureOutcome, TrustedKeys, pae,
+    Envelope, MAX_SIGNATURES, PublicKey,
+    SignatureOutcome::{self, Invalid, Mislabelled, Repeated, Untrusted, Valid},
+    TrustedKeys, pae,
 };
 
 use crate::support::{array, bytes, key, list, public, text, trusting, vectors};
@@ -76,7 +78,6 @@ fn each_signature_is_judged_for_itself() {
     let trusted = trusting(&[1, 2]);
     let (one, two) = (public(1).id(), public(2).id());
     let envelope = signed(&[1, 3, 2]);
-    use SignatureOutcome::{Invalid, Mislabelled, Repeated, Untrusted, Valid};
     assert_eq!(
         envelope.check(&trusted),
         [Valid(one), Untrusted, Valid(two)]
@@ -98,7 +99,7 @@ fn each_signature_is_judged_for_itself() {
     assert_eq!(unnamed.check(&trusted), [Valid(one)]);
     let json = signed(&[1]).to_json();
     let again = json.replace("\"signatures\":[", "\"signatures\":[SIG,");
-    let signature = json.split_once("[").unwrap().1.split_once("]").unwrap().0;
+    let signature = json.split_once('[').unwrap().1.split_once(']').unwrap().0;
     let twice = Envelope::read(again.replace("SIG", signature).as_bytes()).unwrap();
     assert_eq!(twice.check(&trusted), [Valid(one), Repeated(one)]);
 }
@@ -164,10 +165,7 @@ fn what_is_no_envelope_is_refused_where_it_is_none() {
     ];
     for (text, pointer) in cases {
         let error = Envelope::read(text.as_bytes()).unwrap_err();
-        let found = error
-            .pointer()
-            .map(|pointer| pointer.as_str())
-            .unwrap_or_default();
+        let found = error.pointer().map(Pointer::as_str).unwrap_or_default();
         assert_eq!(found, pointer, "{text}: {error}");
     }
     assert!(Envelope::new("", *b"x").is_err());

@@ -6,7 +6,14 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod claims;
 mod dsse;
+mod gather;
 mod keys;
 mod merkle;
+mod mutation;
+mod place;
+mod statement;
 mod support;
+mod tampering;
+mod verify;

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
+use worldforge_core::{Event, JsonObject, Phase, ProviderName, Timestamp};
 use worldforge_evidence::attest::{PrivateKey, PublicKey, TrustedKeys};
 
 /// Reads a file of vectors.
@@ -48,4 +49,21 @@ pub(crate) fn list(value: &Value) -> &[Value] {
     value
         .as_array()
         .unwrap_or_else(|| panic!("{value} is no list"))
+}
+
+pub(crate) fn object(value: Value) -> JsonObject {
+    match value {
+        Value::Object(members) => members,
+        other => panic!("{other} is no object"),
+    }
+}
+
+pub(crate) fn event() -> Event {
+    let provider = ProviderName::new("mock").unwrap();
+    Event::new(
+        provider,
+        "score",
+        Phase::Success,
+        Timestamp::from_unix_millis(0),
+    )
 }
