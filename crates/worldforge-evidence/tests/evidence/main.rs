@@ -7,14 +7,19 @@
 )]
 
 mod artifacts;
+mod check;
 mod command;
 mod escape;
 mod forms;
+mod hostile;
+mod index;
 mod listing;
 mod log;
 mod malformed;
+mod many;
 mod recorder;
 mod registry;
+mod retention;
 mod support;
 mod verify;
 mod workspace;
