@@ -21,6 +21,7 @@ from scipy import stats
 from statsmodels.stats import contingency_tables, multitest, proportion
 
 mpmath.mp.dps = 60
+DRAWN = numpy.random.default_rng(20)
 LEVELS = {"p90": 0.90, "p95": 0.95, "p99": 0.99}
 
 
@@ -39,6 +40,12 @@ def special():
             below = mpmath.betainc(a, b, 0, mpmath.mpf(x), regularized=True)
             if 1e-200 < below < 1 - mpmath.mpf(10) ** -12:
                 beta.append([a, b, x, float(below)])
+    for _ in range(80):
+        a, b = (float(10 ** DRAWN.uniform(-1, 5)) for _ in range(2))
+        x = float(stats.beta.rvs(a, b, random_state=DRAWN))
+        below = mpmath.betainc(a, b, 0, mpmath.mpf(x), regularized=True)
+        if 1e-6 < x < 1 - 1e-6:
+            beta.append([a, b, x, float(below)])
     inverse = []
     for a, b in itertools.product((0.5, 1.0, 2.5, 45.0, 300.5), repeat=2):
         for chance in (1e-6, 0.025, 0.3, 0.5, 0.9, 0.975):
@@ -71,6 +78,9 @@ def special():
 def one_rate():
     counts = [(0, 1), (1, 1), (0, 10), (3, 10), (9, 10), (10, 10), (44, 50), (47, 50), (81, 263), (15, 148)]
     counts += [(0, 20), (1, 29), (500, 1000), (1860, 2000), (99999, 100000)]
+    for _ in range(20):
+        trials = int(10 ** DRAWN.uniform(0, 6))
+        counts.append((int(DRAWN.integers(0, trials + 1)), trials))
     intervals = []
     for successes, trials in counts:
         for name, level in LEVELS.items():
@@ -89,6 +99,10 @@ def one_rate():
         for successes, trials in counts
         for rate in (0.05, 0.3, 0.5, 0.88, 0.93)
     ]
+    for _ in range(80):
+        trials, rate = int(10 ** DRAWN.uniform(0, 4)), float(DRAWN.uniform(0.01, 0.99))
+        successes = int(DRAWN.binomial(trials, rate))
+        tests.append([successes, trials, rate, float(stats.binomtest(successes, trials, rate).pvalue)])
     return {"intervals": intervals, "binomial_test": tests}
 
 
@@ -96,6 +110,10 @@ def two_rates():
     tables = [((44, 50), (47, 50)), ((0, 10), (10, 10)), ((3, 10), (9, 10)), ((0, 20), (0, 10)), ((56, 70), (48, 80))]
     tables += [((1, 29), (5, 31)), ((440, 500), (465, 500)), ((474, 539), (501, 539)), ((7, 12), (3, 19)), ((1, 1), (0, 1))]
     tables += [((8800, 10000), (9300, 10000)), ((5, 40), (5, 40)), ((3, 4), (1, 4))]
+    for _ in range(60):
+        n1, n2 = (int(10 ** DRAWN.uniform(0, 3.5)) for _ in range(2))
+        rate = DRAWN.uniform(0.02, 0.98)
+        tables.append(((int(DRAWN.binomial(n1, rate)), n1), (int(DRAWN.binomial(n2, min(1, rate * 1.05))), n2)))
     rows = []
     for (s1, n1), (s2, n2) in tables:
         row = {"baseline": [s1, n1], "candidate": [s2, n2]}
@@ -131,6 +149,8 @@ def newcombe_paired(both, only_candidate, only_baseline, neither, level):
 def pairs():
     tables = [(1, 1, 7, 12), (59, 6, 16, 80), (101, 59, 121, 33), (40, 4, 4, 2), (40, 7, 1, 2), (0, 0, 0, 5), (5, 0, 0, 0)]
     tables += [(0, 5, 0, 0), (2, 3, 0, 0), (0, 0, 9, 1), (420, 45, 20, 15), (8000, 700, 600, 700)]
+    for _ in range(40):
+        tables.append(tuple(int(count) for count in DRAWN.multinomial(int(10 ** DRAWN.uniform(0.5, 3.5)), [0.6, 0.15, 0.1, 0.15])))
     rows = []
     for both, only_candidate, only_baseline, neither in tables:
         table = [[both, only_baseline], [only_candidate, neither]]

@@ -58,7 +58,8 @@ impl PairedCounts {
 
 /// The two-sided p-value of the smaller count among fair coins.
 pub(super) fn two_sided(fewer: u64, discordant: u64) -> f64 {
-    if fewer >= discordant - fewer.min(discordant) {
+    // Half of everything, or more: said without rounding.
+    if fewer + 1 >= discordant - fewer.min(discordant) {
         return 1.0;
     }
     (2.0 * at_most(fewer, discordant, 0.5)).min(1.0)

@@ -167,9 +167,10 @@ fn ratio_of_medians(
         .collect();
     let value = libm::log(candidate.quantile(0.5)) - libm::log(baseline.quantile(0.5));
     let on_logarithms = percentile_interval(value, &logarithms, settings.confidence)?;
+    let ratio = candidate.quantile(0.5) / baseline.quantile(0.5);
     Ok(Estimate {
-        value: candidate.quantile(0.5) / baseline.quantile(0.5),
-        low: libm::exp(on_logarithms.low),
-        high: libm::exp(on_logarithms.high),
+        value: ratio,
+        low: libm::exp(on_logarithms.low).min(ratio),
+        high: libm::exp(on_logarithms.high).max(ratio),
     })
 }

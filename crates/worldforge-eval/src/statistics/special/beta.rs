@@ -9,9 +9,11 @@ pub const MAX_SHAPE: f64 = 1e9;
 
 /// Returns `I_x(a, b)`, the chance that a Beta(a, b) variable is at most `x`.
 ///
-/// The continued fraction of DLMF 8.17.22 by the method of Lentz (I. J. Thompson and A. R. Barnett,
-/// Journal of Computational Physics 64 (1986), 490-509), on the side of the mean where it converges
-/// fast, with a prefactor that is computed without cancellation.
+/// The continued fraction of A. R. `DiDonato` and A. H. Morris, "Algorithm 708: significant digit
+/// computation of the incomplete beta function ratios", ACM Transactions on Mathematical Software
+/// 18 (1992), 360-373, on the side of the mean where it converges fast, by the method of Lentz (I. J.
+/// Thompson and A. R. Barnett, Journal of Computational Physics 64 (1986), 490-509), with a
+/// prefactor that is computed without cancellation.
 ///
 /// # Errors
 ///
@@ -67,7 +69,7 @@ pub(in super::super) fn tails(a: f64, b: f64, x: f64) -> (f64, f64) {
         (0.0, 1.0)
     } else if x >= 1.0 {
         (1.0, 0.0)
-    } else if x <= (a + 1.0) / (a + b + 2.0) {
+    } else if x <= a / (a + b) {
         let below = small_tail(a, b, x, 1.0 - x);
         (below, 1.0 - below)
     } else {
@@ -81,30 +83,38 @@ fn density(a: f64, b: f64, x: f64, complement: f64) -> f64 {
     saddle_point(a, b, x, complement) * (a / (a + b)) * b
 }
 
+/// The tail below an `x` that is at most the mean.
 fn small_tail(a: f64, b: f64, x: f64, complement: f64) -> f64 {
-    let tail = density(a, b, x, complement) / a * continued_fraction(a, b, x);
+    let tail = density(a, b, x, complement) / continued_fraction(a, b, x, complement);
     tail.clamp(0.0, 1.0)
 }
 
-fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
+/// The continued fraction of `DiDonato` and Morris, whose terms are positive up to the `b`-th, so
+/// that nothing cancels: `β(0) + α(1) / (β(1) + α(2) / ..)` with
+/// `α(m) = (a+m-1) (a+b+m-1) m (b-m) x² / (a+2m-1)²` and
+/// `β(m) = m + m (b-m) x / (a+2m-1) + (a+m) (a (1-x) - b x + 1 + m (2-x)) / (a+2m+1)`.
+fn continued_fraction(a: f64, b: f64, x: f64, complement: f64) -> f64 {
     const MAX_STEPS: u32 = 1_000_000;
     /// Stands in for a zero that would be divided by.
     const TINY: f64 = 1e-300;
     let away_from_zero = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut numerator = 1.0;
-    let mut denominator = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut fraction = denominator;
+    let lead = a * complement - b * x;
+    let beta = |m: f64| {
+        let even = m * (b - m) * x / (a + 2.0 * m - 1.0);
+        let odd = (a + m) * (lead + 1.0 + m * (1.0 + complement)) / (a + 2.0 * m + 1.0);
+        // At the start the first quotient is zero whatever it is divided by.
+        if m > 0.0 { m + even + odd } else { odd }
+    };
+    let mut fraction = away_from_zero(beta(0.0));
+    let (mut numerator, mut denominator) = (fraction, 0.0);
     for step in 1..=MAX_STEPS {
         let m = f64::from(step);
-        let mut factor = 1.0;
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        for coefficient in [even, odd] {
-            denominator = 1.0 / away_from_zero(1.0 + coefficient * denominator);
-            numerator = away_from_zero(1.0 + coefficient / numerator);
-            factor = denominator * numerator;
-            fraction *= factor;
-        }
+        let scaled = x / (a + 2.0 * m - 1.0);
+        let alpha = (a + m - 1.0) * scaled * ((a + b + m - 1.0) * scaled) * m * (b - m);
+        denominator = 1.0 / away_from_zero(beta(m) + alpha * denominator);
+        numerator = away_from_zero(beta(m) + alpha / numerator);
+        let factor = numerator * denominator;
+        fraction *= factor;
         if (factor - 1.0).abs() <= f64::EPSILON {
             break;
         }

@@ -286,14 +286,14 @@ fn a_comparison_is_written_with_everything_that_speaks_for_it() {
           "low": -0.23251862226395226,
           "high": 0.3532359723659174
         },
-        "p_value": 0.9999999999999993,
+        "p_value": 1.0,
         "level": 0.05,
         "confidence": "p95",
         "comparisons": 1,
         "discordant": {
           "only_baseline": 2,
           "only_candidate": 3,
-          "mid_p": 0.6874999999999992
+          "mid_p": 0.6874999999999999
         },
         "over_clusters": null
       }

@@ -10,7 +10,7 @@ use worldforge_eval::statistics::special::{
 use super::reference::{REFERENCE, assert_close, rows, share};
 
 /// The accuracy that is promised, where the reference itself has it.
-const EXACT: f64 = 2e-13;
+const EXACT: f64 = 1e-13;
 
 #[test]
 fn logarithms_of_gamma_agree_with_the_reference() {
@@ -43,7 +43,12 @@ fn normal_chances_and_quantiles_agree_with_the_reference() {
         assert_close(normal_cdf(x), expected, EXACT, &x);
     }
     for [chance, expected] in rows(&REFERENCE["special"]["normal_quantile"]) {
-        assert_close(normal_quantile(chance).unwrap(), expected, EXACT, &chance);
+        assert_close(
+            normal_quantile(chance).unwrap(),
+            expected,
+            3.0 * EXACT,
+            &chance,
+        );
     }
 }
 
