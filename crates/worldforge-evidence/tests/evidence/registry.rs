@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use worldforge_core::capability::Capability;
 use worldforge_evidence::{
-    Ending, MAX_VIOLATIONS, RuntimeManifestId, SMOKE_COLUMNS, SmokeEntry, SmokeRegistry,
+    Ending, MAX_SMOKE_ENTRIES, MAX_VIOLATIONS, RuntimeManifestId, SMOKE_COLUMNS, SmokeEntry, SmokeRegistry,
     SmokeStatus, Violation,
 };
 
@@ -384,7 +384,7 @@ fn what_is_no_registry_is_refused() {
         let violations = SmokeRegistry::read(text.as_bytes(), &known()).unwrap_err();
         assert_eq!(pointers(&violations)[0], pointer, "{text}");
     }
-    let many = vec![json!({}); 1001];
+    let many = vec![json!({}); MAX_SMOKE_ENTRIES + 1];
     let violations = read(&json!({"schema_version": 1, "entries": many})).unwrap_err();
     assert_eq!(pointers(&violations), ["/entries"]);
     let many = vec![json!({}); 1000];

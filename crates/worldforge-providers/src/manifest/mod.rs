@@ -17,7 +17,7 @@ pub use promotion::{
     EvidenceRow, PromotionReport, PromotionRule, check, check_for, rule, rules as promotion_rules,
 };
 pub use record::{
-    Configuration, MANIFEST_LIMITS, ManifestSetting, RUNTIME_SCHEMA_VERSION, Runtime, RuntimeKind,
-    RuntimeManifest, Smoke,
+    Configuration, MANIFEST_LIMITS, ManifestSetting, RUNTIME_SCHEMA, RUNTIME_SCHEMA_VERSION,
+    Runtime, RuntimeKind, RuntimeManifest, Smoke,
 };
 pub use rules::{MAX_ITEMS, MAX_TEXT};

@@ -12,6 +12,11 @@ use super::{Evidence, legacy, rules};
 /// The version of [`RuntimeManifest`].
 pub const RUNTIME_SCHEMA_VERSION: u32 = 1;
 
+/// The JSON Schema (2020-12) of a [`RuntimeManifest`], for tools that do not link this crate.
+///
+/// It says what the types say; [`RuntimeManifest::validate`] also checks what a schema cannot.
+pub const RUNTIME_SCHEMA: &str = include_str!("runtime.schema.json");
+
 /// What a runtime manifest and an asset manifest may be: 256 KiB.
 pub const MANIFEST_LIMITS: Limits = Limits::LINE.with_max_bytes(256 << 10);
 
