@@ -3,12 +3,15 @@
 //! The server is a thread that answers every observation with the same short chunk: four steps of
 //! seven joints and a gripper. `forge` is the whole call: checks, encoding, layers, the connection that is
 //! kept, decoding, translation. `socket` sends the same bytes, already encoded and framed, over a plain
-//! blocking socket and reads the reply. Each is measured twice, in turns, because a machine is not always the same.
+//! blocking socket and reads the reply. The two take turns, call by call, because a machine is not always the
+//! same; told are minimum, quartiles and the ratio of each.
 //!
-//! `cargo bench -p worldforge-providers --features gr00t --bench gr00t`
+//! `cargo bench -p worldforge-providers --no-default-features --features gr00t --bench gr00t`
 #![expect(
     clippy::unwrap_used,
-    reason = "a benchmark of what cannot be asked has nothing to say"
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark reads the clock, tells what it found, and has nothing to say of what cannot be asked"
 )]
 
 use std::{
@@ -17,10 +20,9 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::Arc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 use worldforge_core::{
@@ -36,6 +38,10 @@ use worldforge_testing::{block_on, host::TestHost};
 /// The captured server's part of a handshake, and how long the client's is.
 const GREETING: &[u8] = include_bytes!("../fixtures/zmtp/server_stream.bin");
 const GREETING_BYTES: [usize; 2] = [91, 104];
+
+/// How often each is called, and how often before anything counts.
+const TURNS: usize = 20_000;
+const WARM_UP: usize = 2_000;
 
 /// A timer as a host with an asynchronous runtime has it.
 struct Timer(Runtime);
@@ -199,27 +205,53 @@ fn plain(port: u16) -> TcpStream {
     stream
 }
 
-fn round_trip(criterion: &mut Criterion) {
+/// Prints minimum, quartiles and what they are to the base's; sorts.
+fn tell(name: &str, times: &mut [Duration], base: Option<&[Duration]>) {
+    times.sort_unstable();
+    let at = |times: &[Duration], quarter: usize| {
+        let place = (times.len() * quarter / 4).min(times.len() - 1);
+        times.get(place).unwrap().as_secs_f64() * 1e6
+    };
+    print!("{name:8}");
+    for quarter in 0..4 {
+        print!("{:10.1} us", at(times, quarter));
+        if let Some(base) = base {
+            print!(" x{:.2}", at(times, quarter) / at(base, quarter));
+        } else {
+            print!("      ");
+        }
+    }
+    println!();
+}
+
+fn main() {
+    // A test run only shows that it runs.
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let (warm_up, turns) = if is_test { (0, 1) } else { (WARM_UP, TURNS) };
     let port = server();
     let observation = observation();
     let (forge, asked) = (forge(port), PolicyRequest::new(observation.clone()));
     let (mut stream, bytes) = (plain(port), request(&observation));
     let mut body = Vec::new();
-    let mut group = criterion.benchmark_group("two_frames_and_a_state");
-    group.throughput(Throughput::Bytes(u64::try_from(bytes.len()).unwrap()));
-    for round in ["first", "second"] {
-        group.bench_function(format!("socket/{round}"), |bench| {
-            bench.iter(|| {
-                stream.write_all(black_box(&bytes)).unwrap();
-                take(&mut stream, &mut body).unwrap();
-            });
-        });
-        group.bench_function(format!("forge/{round}"), |bench| {
-            bench.iter(|| block_on(forge.policy("gr00t", black_box(&asked))).unwrap());
-        });
+    println!("{} bytes, {turns} turns", bytes.len());
+    println!(
+        "{:8}{:>13}{:>19}{:>19}{:>19}",
+        "", "minimum", "quarter", "median", "three quarters"
+    );
+    let (mut bare, mut whole) = (Vec::new(), Vec::new());
+    for turn in 0..warm_up + turns {
+        let started = Instant::now();
+        stream.write_all(black_box(&bytes)).unwrap();
+        take(&mut stream, &mut body).unwrap();
+        let bare_time = started.elapsed();
+        let started = Instant::now();
+        black_box(block_on(forge.policy("gr00t", black_box(&asked))).unwrap());
+        let whole_time = started.elapsed();
+        if turn >= warm_up {
+            bare.push(bare_time);
+            whole.push(whole_time);
+        }
     }
-    group.finish();
+    tell("socket", &mut bare, None);
+    tell("forge", &mut whole, Some(&bare));
 }
-
-criterion_group!(benches, round_trip);
-criterion_main!(benches);

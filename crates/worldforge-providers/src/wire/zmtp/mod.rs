@@ -7,5 +7,6 @@ mod command;
 mod frame;
 mod greeting;
 mod requester;
+mod socket;
 
 pub(super) use requester::connect;

@@ -4,7 +4,7 @@ use std::io::{self, IoSlice};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, BufReader},
-    net::TcpStream,
+    time::Instant,
 };
 use worldforge_core::{
     BoxFuture, CallContext, Connection, Dial, Error, Message, Result, Untrusted,
@@ -15,6 +15,7 @@ use super::{
     command::{self, Command},
     frame::{self, COMMAND, Frame, Header, MORE, refused},
     greeting,
+    socket::{Peer, Socket},
 };
 
 /// The empty frame between a message's envelope and its body.
@@ -22,7 +23,7 @@ const DELIMITER: [u8; 2] = [MORE, 0];
 
 /// A connection to a socket that answers requests, one at a time.
 struct Requester {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Socket>,
     limit: usize,
 }
 
@@ -39,6 +40,7 @@ pub(in super::super) async fn connect(
 ) -> Result<Box<dyn Connection>> {
     let shake = async {
         let stream = tcp::connect(host, port, dial.reach).await?;
+        let stream = Socket::new(stream).map_err(|error| tcp::lost(&error))?;
         let mut requester = Requester {
             stream: BufReader::new(stream),
             limit: dial.limit,
@@ -141,12 +143,16 @@ impl Connection for Requester {
     }
 
     fn receive<'a>(&'a mut self, _cx: &'a CallContext) -> BoxFuture<'a, Result<Message>> {
-        Box::pin(runtime::within(self.message()))
+        Box::pin(runtime::within(async move {
+            let asked = Instant::now();
+            let message = self.message().await;
+            let peer = Peer::of(asked.elapsed());
+            self.stream.get_mut().expect(peer);
+            message
+        }))
     }
 
     fn is_idle(&mut self) -> bool {
-        let read = self.stream.get_ref().try_read(&mut [0]);
-        let has_come = !matches!(read, Err(error) if error.kind() == io::ErrorKind::WouldBlock);
-        self.stream.buffer().is_empty() && !has_come
+        self.stream.buffer().is_empty() && self.stream.get_ref().is_quiet()
     }
 }
