@@ -16,6 +16,7 @@ mod merkle;
 mod run;
 mod statement;
 mod verify;
+mod whole;
 
 pub use dsse::{
     Envelope, IN_TOTO_PAYLOAD_TYPE, MAX_ENVELOPE_BYTES, MAX_SIGNATURES, Signature,

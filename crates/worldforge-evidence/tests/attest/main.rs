@@ -8,6 +8,7 @@
 
 mod claims;
 mod dsse;
+mod foreign;
 mod gather;
 mod keys;
 mod merkle;

@@ -98,6 +98,22 @@ fn a_statement_that_contradicts_itself_is_refused_where_it_does() {
 }
 
 #[test]
+fn a_whole_number_may_be_written_as_a_double() {
+    for (value, is_whole) in [
+        (json!(6.0), true),
+        (json!(6), true),
+        (json!(6.5), false),
+        (json!(-6), false),
+        (json!("6"), false),
+        (json!(1e300), false),
+    ] {
+        let mut changed = statement();
+        changed["predicate"]["episodes"]["count"] = value.clone();
+        assert_eq!(read(&changed).is_ok(), is_whole, "{value}");
+    }
+}
+
+#[test]
 fn what_is_counted_has_a_limit() {
     let mut many = statement();
     let subject = many["subject"][0].clone();

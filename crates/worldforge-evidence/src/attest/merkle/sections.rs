@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use worldforge_core::Digest;
 
 use super::tree::root_of;
+use crate::attest::whole::whole;
 
 /// Most sections that a tree is cut into.
 pub const MAX_SECTIONS: usize = 1_024;
@@ -18,6 +19,7 @@ pub const MAX_SECTIONS: usize = 1_024;
 #[non_exhaustive]
 pub struct Sections {
     /// The height of a section: 0 when each is one leaf.
+    #[serde(deserialize_with = "whole")]
     pub height: u32,
     /// The root of each section, in order.
     pub roots: Vec<Digest>,

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use worldforge_core::{Digest, Error, Result};
 
-use crate::{attest::MerkleTree, attest::Sections, store::RunPath};
+use crate::{
+    attest::{MerkleTree, Sections, whole::whole},
+    store::RunPath,
+};
 
 /// The episodes: where they lie, how many they are, and the tree over them.
 ///
@@ -15,6 +18,7 @@ pub struct EpisodeSet {
     /// The file of the run with one episode on each line.
     pub path: RunPath,
     /// How many episodes there are.
+    #[serde(deserialize_with = "whole")]
     pub count: u64,
     /// The root of the tree.
     pub merkle_root: Digest,

@@ -7,7 +7,10 @@ use worldforge_core::{
     Digest, Error, ProviderName, Result, Safe, Timestamp, capability::Capability,
 };
 
-use crate::manifest::{CommandLine, RunManifest, RuntimeManifestId, Summary};
+use crate::{
+    attest::whole::whole,
+    manifest::{CommandLine, RunManifest, RuntimeManifestId, Summary},
+};
 
 /// The version of [`Provenance`].
 pub const PROVENANCE_VERSION: u32 = 2;
@@ -50,6 +53,7 @@ pub struct Provenance {
     /// The manifests of the data that was used.
     pub dataset_manifests: Vec<Summary>,
     /// How many events were recorded.
+    #[serde(deserialize_with = "whole")]
     pub event_count: u64,
     /// What the result does and does not show.
     pub claim_boundary: Safe,
@@ -171,7 +175,7 @@ impl Provenance {
 }
 
 fn known_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    match u32::deserialize(deserializer)? {
+    match whole::<D, u32>(deserializer)? {
         PROVENANCE_VERSION => Ok(PROVENANCE_VERSION),
         other => Err(D::Error::custom(format!(
             "schema_version must be {PROVENANCE_VERSION}, found {other}"

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use worldforge_core::{Error, Result};
 
+use crate::attest::whole::whole;
+
 /// The name of the statistic over all episodes.
 pub const OVERALL: &str = "all";
 
@@ -17,10 +19,13 @@ pub struct Statistic {
     /// The group's name, [`OVERALL`] for all episodes.
     pub group: String,
     /// How many episodes reached the goal.
+    #[serde(deserialize_with = "whole")]
     pub successes: u64,
     /// How many episodes there are.
+    #[serde(deserialize_with = "whole")]
     pub trials: u64,
     /// How many of the others were given up because something failed.
+    #[serde(deserialize_with = "whole")]
     pub failed: u64,
     /// How sure the share of successes is.
     pub interval: ClaimedInterval,
