@@ -2,10 +2,12 @@
 //!
 //! An evaluation drives a planner through an [`environment::Environment`] ([`closed_loop`]), shows
 //! what happened ([`recording`]), says how sure the result is ([`statistics`]) and writes it up
-//! ([`report`]). The crate deliberately writes no file, reads no clock of its own and knows no
+//! ([`report`]); the run that a program keeps of it can be signed and derived anew
+//! ([`attestation`]). The crate deliberately writes no file, reads no clock of its own and knows no
 //! provider by name: bytes and numbers go back to the caller.
 #![forbid(unsafe_code)]
 
+pub mod attestation;
 pub mod closed_loop;
 pub mod environment;
 pub mod picture;

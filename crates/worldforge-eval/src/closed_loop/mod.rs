@@ -24,6 +24,7 @@ pub use evaluation::{Evaluation, MAX_WORKERS, Progress};
 pub use latent_map::{LatentMap, LatentMapQuality, LatentMapSettings, MAX_LATENT_STATES};
 pub use planner::{Method, Overrides, Planner, RandomSettings, SearchSettings};
 pub use preset::Preset;
+pub(crate) use record::Behaviour;
 pub use record::{
     DecisionRecord, EpisodeRecord, Failure, ImaginedPlan, Outcome, RealCost, behaviour_digest,
 };

@@ -1,8 +1,7 @@
 //! What an episode leaves behind.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
-use serde_json::json;
-use worldforge_core::{Digest, Error, Result, Safe, json as encoding};
+use worldforge_core::{Digest, Digester, Error, Result, Safe, json as encoding};
 use worldforge_plan::search::SearchTrace;
 
 use crate::environment::Case;
@@ -134,24 +133,44 @@ impl EpisodeRecord {
 ///
 /// [`Bug`](worldforge_core::ErrorKind::Bug) only.
 pub fn behaviour_digest(records: &[EpisodeRecord]) -> Result<Digest> {
-    let behaviour: Vec<_> = records
-        .iter()
-        .map(|record| {
-            let outcome = match &record.outcome {
-                Outcome::Solved => "solved",
-                Outcome::BudgetSpent => "budget_spent",
-                Outcome::Failed(failure) => failure.code.as_str(),
-            };
-            json!([
-                record.index,
-                record.case,
-                outcome,
-                record.states,
-                record.actions
-            ])
-        })
-        .collect();
-    encoding::encode(&behaviour).map(|value| Digest::of_json(&value))
+    let mut behaviour = Behaviour::default();
+    for record in records {
+        behaviour.add(record)?;
+    }
+    Ok(behaviour.digest())
+}
+
+/// Digests what was done, one episode after the other; what was added need not be kept.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Behaviour {
+    digester: Digester,
+    is_begun: bool,
+}
+
+impl Behaviour {
+    /// Adds the next record, as an item of a canonical JSON array.
+    pub(crate) fn add(&mut self, record: &EpisodeRecord) -> Result<()> {
+        let outcome = match &record.outcome {
+            Outcome::Solved => "solved",
+            Outcome::BudgetSpent => "budget_spent",
+            Outcome::Failed(failure) => failure.code.as_str(),
+        };
+        let (states, actions) = (&record.states, &record.actions);
+        let item = encoding::encode(&(record.index, &record.case, outcome, states, actions))?;
+        let bracket: &[u8] = if self.is_begun { b"," } else { b"[" };
+        self.digester.update(bracket);
+        self.digester.update(encoding::canonical(&item).as_bytes());
+        self.is_begun = true;
+        Ok(())
+    }
+
+    /// Returns the digest of the array so far.
+    pub(crate) fn digest(&self) -> Digest {
+        let mut digester = self.digester.clone();
+        let end: &[u8] = if self.is_begun { b"]" } else { b"[]" };
+        digester.update(end);
+        digester.finish()
+    }
 }
 
 impl From<&Error> for Failure {

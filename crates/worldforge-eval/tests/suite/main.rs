@@ -11,6 +11,8 @@
 )]
 
 #[cfg(test)]
+mod attestation;
+#[cfg(test)]
 mod closed_loop;
 #[cfg(test)]
 mod laws;
