@@ -98,8 +98,8 @@ pub use tensor::{DType, MAX_ELEMENTS, MAX_RANK, Tensor};
 pub use text::{Safe, Untrusted};
 pub use time::{Clock, Sleeper, Timestamp, millis};
 pub use transport::{
-    Connection, Dial, Header, HttpRequest, HttpResponse, Message, Protocol, Reach, Transport,
-    WorkerProgram,
+    Connection, Dial, Header, HttpRequest, HttpResponse, Message, Parts, Protocol, Reach,
+    Transport, WorkerProgram,
 };
 
 /// A boxed future that may move between threads.

@@ -105,6 +105,11 @@ impl Tensor {
         &self.bytes
     }
 
+    /// Returns the same bytes, held together with the tensor.
+    pub fn shared_bytes(&self) -> Arc<[u8]> {
+        Arc::clone(&self.bytes)
+    }
+
     /// Returns whether both tensors share one buffer, a cheap and sufficient test for equality.
     pub fn shares_bytes_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.bytes, &other.bytes)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Header, Reach};
+use super::{Header, Parts, Reach};
 use crate::{
     BoxFuture,
     call::CallContext,
@@ -142,16 +142,42 @@ impl Dial {
 pub enum Message {
     /// Bytes.
     Binary(Vec<u8>),
+    /// Bytes that are sent as one message without being joined first; nobody receives this.
+    Parts(Parts),
     /// Text.
     Text(Untrusted),
     /// The peer closed the connection, with a code and a reason when it gave them.
     Closed(Option<u16>, Untrusted),
 }
 
+impl Message {
+    /// Returns the message with its bytes as one, for who has no use for parts.
+    #[must_use]
+    pub fn joined(self) -> Self {
+        match self {
+            Self::Parts(parts) => Self::Binary(parts.joined()),
+            other => other,
+        }
+    }
+}
+
+impl From<Vec<u8>> for Message {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Binary(bytes)
+    }
+}
+
+impl From<Parts> for Message {
+    fn from(parts: Parts) -> Self {
+        Self::Parts(parts)
+    }
+}
+
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Binary(bytes) => write!(f, "Binary({} bytes)", bytes.len()),
+            Self::Parts(parts) => parts.fmt(f),
             Self::Text(text) => write!(f, "Text({text:?})"),
             Self::Closed(code, _) => write!(f, "Closed({code:?})"),
         }

@@ -2,12 +2,14 @@
 
 mod channel;
 mod http;
+mod parts;
 mod reach;
 
 use crate::{BoxFuture, call::CallContext, error::Result};
 
 pub use channel::{Connection, Dial, Message, Protocol, WorkerProgram};
 pub use http::{Header, HttpRequest, HttpResponse};
+pub use parts::Parts;
 pub use reach::Reach;
 
 /// Carries requests to upstreams: the network, a recorder around it, or a recording of it.

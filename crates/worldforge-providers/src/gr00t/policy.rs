@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use worldforge_core::{
-    CallContext, Error, ErrorKind, Exchange, JsonObject, Result, Safe, Step,
+    CallContext, Error, ErrorKind, Exchange, JsonObject, Parts, Result, Safe, Step,
     capability::{PolicyInfo, PolicyRequest, PolicyResponse, Provide},
 };
 
@@ -41,7 +41,7 @@ impl Provide<PolicyRequest> for Gr00t {
         let lease = match mode {
             Mode::GetAction => lease,
             Mode::Reset => {
-                let bytes = wire::reset(question)?;
+                let bytes = wire::reset(question)?.into();
                 let read = |reply: &[u8]| wire::acknowledged(reply, question.token);
                 self.infer(cx, "reset", (lease, bytes), read).await?.0
             }
@@ -116,7 +116,7 @@ impl Gr00t {
         &'a self,
         cx: &CallContext,
         operation: &'static str,
-        asking: (Lease<'a, Arc<Modalities>>, Vec<u8>),
+        asking: (Lease<'a, Arc<Modalities>>, Parts),
         read: impl Fn(&[u8]) -> Result<T> + Send + Sync,
     ) -> Result<(Lease<'a, Arc<Modalities>>, T)> {
         let asking = Mutex::new(Some(asking));

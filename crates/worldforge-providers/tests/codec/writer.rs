@@ -159,6 +159,31 @@ fn features_go_through_unchanged_in_every_form_within_their_hint() {
 }
 
 #[test]
+fn great_tensors_are_shared_and_the_bytes_are_the_same() {
+    let great = Tensor::from_u8([100, 100], vec![7; 10_000]).unwrap();
+    let small = Tensor::from_u8([2, 2], vec![9; 4]).unwrap();
+    let seen = Observation::new()
+        .with("great", great.clone())
+        .with("small", small)
+        .with("task", "pick up");
+    for form in [Envelope::Npy, Envelope::MsgpackNumpy, Envelope::Openpi] {
+        let copied = written(|out| {
+            out.observation(&seen, form);
+        });
+        let mut out = Writer::in_parts();
+        out.observation(&seen, form);
+        let parts = out.finish_parts().unwrap();
+        assert!(
+            parts
+                .iter()
+                .any(|part| part.as_ptr() == great.bytes().as_ptr())
+        );
+        assert_eq!(parts.iter().len(), 3);
+        assert_eq!(parts.joined(), copied);
+    }
+}
+
+#[test]
 fn a_message_that_lacks_or_repeats_values_is_a_defect() {
     let unfinished: [fn(&mut Writer); 4] = [
         |_out| {},

@@ -185,6 +185,7 @@ fn as_received(message: &RecordedMessage) -> Message {
 impl Connection for PlayedConnection {
     fn send<'a>(&'a mut self, cx: &'a CallContext, message: Message) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
+            let message = message.joined();
             self.check_open()?;
             let target = self.target.clone();
             self.deck.note_message(cx, self.interaction, target);

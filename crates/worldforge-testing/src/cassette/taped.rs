@@ -46,7 +46,7 @@ impl Connection for TapedConnection {
             // Noted once it is on its way, whether an answer comes or not.
             let copy = message.clone();
             self.inner.send(cx, message).await?;
-            self.note(Direction::Sent, &copy);
+            self.note(Direction::Sent, &copy.joined());
             Ok(())
         })
     }

@@ -1,20 +1,17 @@
 //! Requests: a map with the endpoint's name, its input, and the token.
 
-use worldforge_core::{Feature, JsonObject, Observation, Result};
+use worldforge_core::{Feature, JsonObject, Observation, Parts, Result};
 
 use super::Generation;
 use crate::{
     gr00t::observation::{Layout, Sent},
-    wire::codec::{
-        envelope::{self, Envelope},
-        msgpack::Writer,
-    },
+    wire::codec::{envelope::Envelope, msgpack::Writer},
 };
 
 /// Every generation from B on reads arrays in this form, D as well.
 const FORM: Envelope = Envelope::Npy;
 
-/// Room for everything in a request but the observation.
+/// Room for a request without an observation.
 const HEAD_BYTES: usize = 256;
 
 /// Who asks.
@@ -44,9 +41,8 @@ pub(in crate::gr00t) fn plain(endpoint: &str, token: Option<&str>) -> Result<Vec
 /// # Errors
 ///
 /// [`Unsupported`](worldforge_core::ErrorKind::Unsupported) for a tensor that a server cannot read.
-pub(in crate::gr00t) fn get_action(question: Question<'_>, seen: &Sent) -> Result<Vec<u8>> {
-    let room = HEAD_BYTES + envelope::size_hint(&seen.features);
-    let mut out = Writer::with_capacity(room);
+pub(in crate::gr00t) fn get_action(question: Question<'_>, seen: &Sent) -> Result<Parts> {
+    let mut out = Writer::in_parts();
     begin(&mut out, "get_action", question.token);
     match question.generation {
         Generation::B => observation(&mut out, seen),
@@ -58,7 +54,7 @@ pub(in crate::gr00t) fn get_action(question: Question<'_>, seen: &Sent) -> Resul
         }
     }
     with_token(&mut out, question.token);
-    out.finish()
+    out.finish_parts()
 }
 
 /// Writes a request to forget the episode; generation B has none.

@@ -18,9 +18,9 @@ const SENT: &str = "sent";
 pub async fn ask(
     connection: &mut dyn Connection,
     cx: &CallContext,
-    question: Vec<u8>,
+    question: impl Into<Message>,
 ) -> Result<Vec<u8>> {
-    let sent = connection.send(cx, Message::Binary(question)).await;
+    let sent = connection.send(cx, question.into()).await;
     sent.map_err(ambiguous)?;
     match connection.receive(cx).await.map_err(ambiguous)? {
         Message::Binary(answer) => Ok(answer),

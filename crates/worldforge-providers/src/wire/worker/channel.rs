@@ -100,7 +100,7 @@ impl Channel {
 impl Connection for Channel {
     fn send<'a>(&'a mut self, _cx: &'a CallContext, message: Message) -> BoxFuture<'a, Result<()>> {
         Box::pin(within(async move {
-            match message {
+            match message.joined() {
                 Message::Binary(payload) => self.write(&payload).await,
                 Message::Text(text) => self.write(text.reveal().as_bytes()).await,
                 _ => Err(Error::bug("a worker is closed by dropping its connection")),

@@ -7,7 +7,7 @@ use tokio::{
     time::Instant,
 };
 use worldforge_core::{
-    BoxFuture, CallContext, Connection, Dial, Error, Message, Result, Untrusted,
+    BoxFuture, CallContext, Connection, Dial, Error, Message, Parts, Result, Untrusted,
 };
 
 use super::{
@@ -133,11 +133,15 @@ fn gone() -> io::Error {
 impl Connection for Requester {
     fn send<'a>(&'a mut self, _cx: &'a CallContext, message: Message) -> BoxFuture<'a, Result<()>> {
         Box::pin(runtime::within(async move {
-            let Message::Binary(body) = message else {
-                return Err(Error::bug("a ZeroMQ message is made of bytes"));
+            let body = match message {
+                Message::Binary(body) => Parts::from(body),
+                Message::Parts(parts) => parts,
+                _ => return Err(Error::bug("a ZeroMQ message is made of bytes")),
             };
             let header = Header::new(0, body.len());
-            let mut parts = [&DELIMITER, header.as_bytes(), &body].map(IoSlice::new);
+            let before: [&[u8]; 2] = [&DELIMITER, header.as_bytes()];
+            let parts = before.into_iter().chain(body.iter());
+            let mut parts: Vec<IoSlice<'_>> = parts.map(IoSlice::new).collect();
             self.write(&mut parts).await
         }))
     }

@@ -59,7 +59,7 @@ pub(in crate::wire::codec) fn write(
         Envelope::Npy => {
             let header = npy::header(tensor)?;
             out.map(2).text("__ndarray_class__").bool(true);
-            out.text("as_npy").bytes_of([&header, tensor.bytes()]);
+            out.text("as_npy").tensor_bytes(&header, tensor);
         }
         Envelope::MsgpackNumpy => {
             let name = descr::name(tensor.dtype())?;
@@ -68,12 +68,12 @@ pub(in crate::wire::codec) fn write(
             out.bytes(b"kind").bytes(b"");
             out.bytes(b"shape");
             shape(out, tensor);
-            out.bytes(b"data").bytes(tensor.bytes());
+            out.bytes(b"data").tensor_bytes(&[], tensor);
         }
         Envelope::Openpi => {
             let name = descr::name(tensor.dtype())?;
             out.map(4).bytes(b"__ndarray__").bool(true);
-            out.bytes(b"data").bytes(tensor.bytes());
+            out.bytes(b"data").tensor_bytes(&[], tensor);
             out.bytes(b"dtype").text(name);
             out.bytes(b"shape");
             shape(out, tensor);

@@ -1,13 +1,16 @@
 //! Writing: the shortest form of every value, as msgpack for Python writes it.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use serde_json::Value;
-use worldforge_core::{Error, ErrorKind, Feature, Observation, Result, Tensor};
+use worldforge_core::{Error, ErrorKind, Feature, Observation, Parts, Result, Tensor};
 
 use crate::wire::codec::envelope::{self, Envelope};
 
-/// Writes one message, value by value, into one buffer.
+/// Longest payload that is copied where it could be shared, in bytes.
+const SMALL_BYTES: usize = 4096;
+
+/// Writes one message, value by value.
 ///
 /// A fault (a length past 32 bits, a tensor that its envelope cannot hold) is kept and told by
 /// [`finish`](Self::finish), so that the calls chain.
@@ -16,6 +19,8 @@ pub struct Writer {
     bytes: Vec<u8>,
     /// Values that are still to be written.
     owed: usize,
+    /// What stands before `bytes`, where great payloads are not copied.
+    parts: Option<Parts>,
     fault: Option<Error>,
 }
 
@@ -31,8 +36,16 @@ impl Writer {
         Self {
             bytes: Vec::with_capacity(bytes),
             owed: 1,
+            parts: None,
             fault: None,
         }
+    }
+
+    /// Starts a message whose tensors are shared, not copied, unless they are small.
+    pub fn in_parts() -> Self {
+        let mut writer = Self::with_capacity(SMALL_BYTES);
+        writer.parts = Some(Parts::new());
+        writer
     }
 
     /// Starts a map: as many times a name and a value must follow.
@@ -71,6 +84,29 @@ impl Writer {
         self.bytes.reserve(length);
         for piece in pieces {
             self.bytes.extend_from_slice(piece);
+        }
+        self
+    }
+
+    /// Writes a head and what a tensor holds as one run of bytes.
+    pub(in crate::wire::codec) fn tensor_bytes(
+        &mut self,
+        head: &[u8],
+        tensor: &Tensor,
+    ) -> &mut Self {
+        let payload = tensor.bytes();
+        match &mut self.parts {
+            Some(_) if payload.len() > SMALL_BYTES => {}
+            _ => return self.bytes_of([head, payload]),
+        }
+        self.head(head.len() + payload.len(), Head::BYTES);
+        self.bytes.extend_from_slice(head);
+        if let Some(parts) = &mut self.parts {
+            parts.push(mem::replace(
+                &mut self.bytes,
+                Vec::with_capacity(SMALL_BYTES),
+            ));
+            parts.push_shared(tensor.shared_bytes());
         }
         self
     }
@@ -199,15 +235,28 @@ impl Writer {
         self
     }
 
-    /// Returns the message.
+    /// Returns the message as one.
     ///
     /// # Errors
     ///
     /// The first fault; [`ErrorKind::Bug`] when values are missing or too many.
     pub fn finish(self) -> Result<Vec<u8>> {
+        self.finish_parts().map(Parts::joined)
+    }
+
+    /// Returns the message in the parts that it was written in.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_parts(self) -> Result<Parts> {
         match (self.fault, self.owed) {
             (Some(fault), _) => Err(fault),
-            (None, 0) => Ok(self.bytes),
+            (None, 0) => {
+                let mut parts = self.parts.unwrap_or_default();
+                parts.push(self.bytes);
+                Ok(parts)
+            }
             (None, _) => Err(Error::bug(
                 "a msgpack message has as many values as it declares",
             )),
@@ -260,7 +309,8 @@ impl Writer {
 /// Shows the size: the values may be secret.
 impl fmt::Debug for Writer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Writer({} bytes)", self.bytes.len())
+        let before = self.parts.as_ref().map_or(0, Parts::len);
+        write!(f, "Writer({} bytes)", before + self.bytes.len())
     }
 }
 
