@@ -4,6 +4,8 @@
 //! bytes mean is an adapter's own business, in its `wire.rs`.
 
 pub mod codec;
+#[cfg(any(feature = "http", feature = "websocket"))]
+mod echo;
 #[cfg(feature = "network")]
 pub mod guard;
 #[cfg(feature = "http")]

@@ -1,6 +1,7 @@
 //! What goes wrong on the way, in the server, and in its answers.
 
-use worldforge_testing::cassette::{FaultMatrix, Injection, Replay};
+use serde_json::json;
+use worldforge_testing::cassette::{Body, FaultMatrix, Injection, Interaction, Replay};
 
 use super::*;
 
@@ -73,4 +74,24 @@ fn every_fault_ends_in_one_error_and_one_question() {
         .planting(SECRET)
         .run();
     report.unwrap().require();
+}
+
+#[test]
+fn a_key_that_the_server_says_back_is_told_to_nobody() {
+    // A word without the shape of a credential: only who sent it can know that it is one.
+    const WORD: &str = "bluewhale";
+    let mut recording = authorised(cassette(NAME, "unauthorized"));
+    for interaction in &mut recording.interactions {
+        if let Interaction::Http(http) = interaction {
+            let message = format!("the word {WORD} opens nothing");
+            http.response.status = 401;
+            http.response.body = Body::json(json!({ "error": { "message": message } }));
+        }
+    }
+    let settings = [URL, ("REASONER_API_KEY", WORD)];
+    let scene = Scene::new(recording, &settings, |setup| reasoner::provider(&setup));
+    let error = ask(&scene, &question()).unwrap_err();
+    let told = format!("{error} {error:?}");
+    assert!(told.contains("the word [redacted] opens nothing"), "{told}");
+    assert!(!told.contains(WORD), "{told}");
 }

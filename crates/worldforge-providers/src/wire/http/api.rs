@@ -6,7 +6,7 @@ use serde_json::Value;
 use worldforge_core::{CallContext, Header, HttpRequest, Reach, Result, Transport, json};
 
 use super::Answer;
-use crate::wire::guard::BaseUrl;
+use crate::wire::{echo::Echo, guard::BaseUrl};
 
 /// Most bytes of an answer unless an adapter says otherwise: 8 MiB.
 pub const DEFAULT_LIMIT: usize = 8 << 20;
@@ -83,14 +83,17 @@ impl Api {
         headers.fold(request, HttpRequest::with_header)
     }
 
-    /// Sends a request and records the answer's status for the step's event.
+    /// Sends a request and records the answer's status for the step's event. A credential of the
+    /// request that the upstream says back is taken out of the answer.
     ///
     /// # Errors
     ///
     /// What the carrier returns; an answer of any status is an answer.
     pub async fn send(&self, cx: &CallContext, request: HttpRequest) -> Result<Answer> {
         let limit = request.limit;
-        let response = self.transport.exchange(cx, request).await?;
+        let echo = Echo::of(&request.headers);
+        let mut response = self.transport.exchange(cx, request).await?;
+        response.body = echo.silence(response.body);
         cx.record_status(response.status);
         Ok(Answer::new(cx, response, limit))
     }
