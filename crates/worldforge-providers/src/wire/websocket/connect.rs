@@ -13,7 +13,7 @@ use url::Url;
 use worldforge_core::{Connection, Dial, Error, Header, Result};
 
 use super::{
-    super::{runtime, tcp, tls},
+    super::{echo::Echo, runtime, tcp, tls},
     refusal::{self, refused},
     socket::Socket,
 };
@@ -32,17 +32,18 @@ pub(in super::super) async fn connect(
 ) -> Result<Box<dyn Connection>> {
     let place = Place::read(url)?;
     let request = request(url, headers)?;
+    let echo = Echo::of(headers);
     runtime::within(async {
         let stream = tcp::connect(&place.host, place.port, dial.reach).await?;
         if !place.is_encrypted {
-            return Box::pin(open(request, stream, dial.limit)).await;
+            return Box::pin(open(request, stream, echo, dial.limit)).await;
         }
         let connector = TlsConnector::from(tls::config()?);
         let greeting = Box::pin(connector.connect(place.server_name()?, stream));
         let stream = greeting
             .await
             .map_err(|error| not_trusted(&error.to_string()))?;
-        Box::pin(open(request, stream, dial.limit)).await
+        Box::pin(open(request, stream, echo, dial.limit)).await
     })
     .await
 }
@@ -89,7 +90,12 @@ fn request(url: &str, headers: &[Header]) -> Result<Request> {
     builder.into_client_request().map_err(|_cause| wanted())
 }
 
-async fn open<S>(request: Request, stream: S, limit: usize) -> Result<Box<dyn Connection>>
+async fn open<S>(
+    request: Request,
+    stream: S,
+    echo: Echo,
+    limit: usize,
+) -> Result<Box<dyn Connection>>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -98,7 +104,7 @@ where
         .max_frame_size(Some(limit));
     let opened = client_async_with_config(request, stream, Some(config)).await;
     let (stream, _) = opened.map_err(|error| refusal::of(&error))?;
-    Ok(Box::new(Socket::new(stream)))
+    Ok(Box::new(Socket::new(stream, echo)))
 }
 
 fn not_trusted(cause: &str) -> Error {

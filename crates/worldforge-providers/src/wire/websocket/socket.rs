@@ -10,7 +10,10 @@ use tokio_tungstenite::{
 };
 use worldforge_core::{BoxFuture, CallContext, Connection, Error, Message, Result, Untrusted};
 
-use super::{super::runtime, refusal};
+use super::{
+    super::{echo::Echo, runtime},
+    refusal,
+};
 
 /// Most pings that may have come while a connection waited.
 const MAX_PINGS: usize = 64;
@@ -18,18 +21,19 @@ const MAX_PINGS: usize = 64;
 /// A WebSocket; pings are answered while it is read.
 pub(super) struct Socket<S> {
     stream: WebSocketStream<S>,
+    echo: Echo,
 }
 
 impl<S> Socket<S>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    pub(super) const fn new(stream: WebSocketStream<S>) -> Self {
-        Self { stream }
+    pub(super) const fn new(stream: WebSocketStream<S>, echo: Echo) -> Self {
+        Self { stream, echo }
     }
 
     async fn write(&mut self, message: Message) -> Result<()> {
-        let frame = match message {
+        let frame = match message.joined() {
             Message::Binary(bytes) => Frame::Binary(bytes.into()),
             Message::Text(text) => Frame::text(text.reveal()),
             Message::Closed(..) => Frame::Close(None),
@@ -39,28 +43,29 @@ where
         sent.map_err(|cause| refusal::of(&cause))
     }
 
+    fn closed(&self, frame: Option<&CloseFrame>) -> Message {
+        let code = frame.map(|frame| frame.code.into());
+        let reason = frame.map_or("", |frame| frame.reason.as_str());
+        Message::Closed(code, Untrusted::new(self.echo.silence_text(reason)))
+    }
+
     async fn read(&mut self) -> Result<Message> {
         loop {
             let frame = match self.stream.next().await {
-                None => return Ok(closed(None)),
+                None => return Ok(self.closed(None)),
                 Some(frame) => frame.map_err(|cause| refusal::of(&cause))?,
             };
             match frame {
                 Frame::Binary(bytes) => return Ok(Message::Binary(bytes.into())),
                 Frame::Text(text) => {
-                    return Ok(Message::Text(Untrusted::new(text.as_str())));
+                    let text = self.echo.silence_text(text.as_str());
+                    return Ok(Message::Text(Untrusted::new(text)));
                 }
-                Frame::Close(frame) => return Ok(closed(frame.as_ref())),
+                Frame::Close(frame) => return Ok(self.closed(frame.as_ref())),
                 Frame::Ping(_) | Frame::Pong(_) | Frame::Frame(_) => {}
             }
         }
     }
-}
-
-fn closed(frame: Option<&CloseFrame>) -> Message {
-    let code = frame.map(|frame| frame.code.into());
-    let reason = frame.map_or("", |frame| frame.reason.as_str());
-    Message::Closed(code, Untrusted::new(reason))
 }
 
 impl<S> Connection for Socket<S>
