@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use worldforge_core::capability::Capability;
 use worldforge_evidence::{
-    Ending, MAX_SMOKE_ENTRIES, MAX_VIOLATIONS, RuntimeManifestId, SMOKE_COLUMNS, SmokeEntry, SmokeRegistry,
-    SmokeStatus, Violation,
+    Ending, MAX_SMOKE_ENTRIES, MAX_VIOLATIONS, RuntimeManifestId, SMOKE_COLUMNS, SmokeEntry,
+    SmokeRegistry, SmokeStatus, Violation,
 };
 
 use crate::support::{Place, fixture, new_run, provider, time};
