@@ -72,7 +72,7 @@ pub(crate) struct CallScope {
 #[derive(Clone)]
 pub struct CallContext {
     scope: Arc<CallScope>,
-    exchange: Exchange,
+    exchange: Arc<Exchange>,
     attempt: u32,
     deadline: Option<Duration>,
     notes: Arc<Mutex<Notes>>,
@@ -97,7 +97,7 @@ impl CallContext {
             timeout.map(|timeout| scope.host.clock().monotonic().saturating_add(timeout));
         Self {
             scope,
-            exchange,
+            exchange: Arc::new(exchange),
             attempt: 1,
             deadline,
             notes: Arc::default(),
@@ -116,10 +116,11 @@ impl CallContext {
         Fut: Future<Output = Result<T>> + Send,
     {
         let cx = Self {
-            exchange: exchange.into(),
+            scope: Arc::clone(&self.scope),
+            exchange: Arc::new(exchange.into()),
             attempt: 1,
+            deadline: self.deadline,
             notes: Arc::default(),
-            ..self.clone()
         };
         run_through(&self.scope.layers, cx, attempt).await
     }

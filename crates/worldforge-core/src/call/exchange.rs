@@ -83,6 +83,13 @@ impl Exchange {
         self
     }
 
+    /// Names the route by text that is fit to publish already, such as that of [`Safe::target`].
+    #[must_use]
+    pub fn toward(mut self, target: Option<Safe>) -> Self {
+        self.target = target;
+        self
+    }
+
     /// Names the method, such as `POST`.
     #[must_use]
     pub const fn method(mut self, method: &'static str) -> Self {

@@ -109,9 +109,20 @@ pub struct PolicyResponse {
 impl PolicyResponse {
     /// Creates an answer whose only candidate is the chosen chunk.
     pub fn new(provider: ProviderName, actions: Vec<Action>) -> Self {
+        let candidates = vec![actions.clone()];
+        Self::chosen_among(provider, actions, candidates)
+    }
+
+    /// Creates an answer whose candidates are all chunks that were considered, the chosen one among
+    /// them.
+    pub fn chosen_among(
+        provider: ProviderName,
+        actions: Vec<Action>,
+        candidates: Vec<Vec<Action>>,
+    ) -> Self {
         Self {
             provider,
-            action_candidates: vec![actions.clone()],
+            action_candidates: candidates,
             actions,
             raw_actions: Observation::new(),
             action_horizon: None,

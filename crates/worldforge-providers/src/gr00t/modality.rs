@@ -1,8 +1,8 @@
 //! The observation against what the server says it sees.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use worldforge_core::{Error, Feature, Result, Tensor, json::Pointer};
+use worldforge_core::{Error, Feature, Observation, Result, Tensor, json::Pointer};
 
 use super::{
     observation::{Layout, Role, Sent},
@@ -47,47 +47,57 @@ pub(super) fn check(sent: &Sent, modalities: &Modalities) -> Result<()> {
     }
 }
 
-/// The names that lead to a feature: one, or a group's and its own.
-type Place = Vec<String>;
+/// The names that lead to a feature: its group's, where it is in one, and its own.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Place<'a> {
+    group: Option<&'a str>,
+    name: Cow<'a, str>,
+}
 
-fn place(layout: Layout, role: Role, key: &str) -> Place {
-    let prefix = format!("{}.", role.name());
-    match (layout, role) {
-        (Layout::Grouped, _) => vec![role.name().to_owned(), key.to_owned()],
+fn place(layout: Layout, role: Role, key: &str) -> Place<'_> {
+    let has_prefix = || {
+        let rest = key.strip_prefix(role.name());
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    };
+    let name = match (layout, role) {
         // Instructions have no common beginning, and generation B gives names with theirs.
-        (Layout::Flat, Role::Language) => vec![key.to_owned()],
-        (Layout::Flat, _) if key.starts_with(&prefix) => vec![key.to_owned()],
-        (Layout::Flat, _) => vec![prefix + key],
-    }
+        (Layout::Grouped, _) | (Layout::Flat, Role::Language) => key.into(),
+        (Layout::Flat, _) if has_prefix() => key.into(),
+        (Layout::Flat, _) => format!("{}.{key}", role.name()).into(),
+    };
+    let group = (layout == Layout::Grouped).then(|| role.name());
+    Place { group, name }
 }
 
-fn pointer(place: &Place) -> Pointer {
-    let keys = place.iter();
-    keys.fold(Pointer::root(), |pointer, key| pointer.key(key))
+fn pointer(place: &Place<'_>) -> Pointer {
+    let group = place.group.map(|group| Pointer::root().key(group));
+    group.unwrap_or_default().key(&place.name)
 }
 
-fn find<'a>(sent: &'a Sent, place: &Place) -> Option<&'a Feature> {
-    let (first, rest) = place.split_first()?;
-    let mut feature = sent.features.get(first)?;
-    for key in rest {
-        let Feature::Group(group) = feature else {
-            return None;
-        };
-        feature = group.get(key)?;
-    }
-    Some(feature)
+fn find<'a>(sent: &'a Sent, place: &Place<'_>) -> Option<&'a Feature> {
+    let features = match place.group.map(|group| sent.features.get(group)) {
+        None => &sent.features,
+        Some(Some(Feature::Group(group))) => group,
+        Some(_) => return None,
+    };
+    features.get(&place.name)
 }
 
 /// Returns where every feature is.
-fn places(sent: &Sent) -> impl Iterator<Item = Place> {
+fn places(sent: &Sent) -> impl Iterator<Item = Place<'_>> {
     let features = sent.features.iter();
-    features.flat_map(|(name, feature)| match feature {
-        Feature::Group(group) => {
-            let keys = group.iter();
-            keys.map(|(key, _)| vec![name.to_owned(), key.to_owned()])
-                .collect()
-        }
-        _ => vec![vec![name.to_owned()]],
+    features.flat_map(|(name, feature)| {
+        let (inside, alone) = match feature {
+            Feature::Group(group) => (Some(group), None),
+            _ => (None, Some(name)),
+        };
+        let inside = inside.into_iter().flat_map(Observation::iter);
+        let inside = inside.map(move |(key, _)| (Some(name), key));
+        let found = inside.chain(alone.map(|name| (None, name)));
+        found.map(|(group, name)| Place {
+            group,
+            name: name.into(),
+        })
     })
 }
 

@@ -120,7 +120,7 @@ impl Gr00t {
         read: impl Fn(&[u8]) -> Result<T> + Send + Sync,
     ) -> Result<(Lease<'a, Arc<Modalities>>, T)> {
         let asking = Mutex::new(Some(asking));
-        let exchange = Exchange::new(Step::Infer, operation).target(&self.target);
+        let exchange = Exchange::new(Step::Infer, operation).toward(self.target.clone());
         cx.step(exchange, |cx| {
             let taken = asking.lock().unwrap_or_else(PoisonError::into_inner).take();
             let read = &read;

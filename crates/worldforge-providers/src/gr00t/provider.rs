@@ -37,7 +37,7 @@ pub struct Gr00t {
     pub(super) session: Session<Arc<Modalities>>,
     pub(super) config: Config,
     pub(super) translator: Option<Arc<dyn Translate>>,
-    pub(super) target: String,
+    pub(super) target: Option<Safe>,
     is_remote: bool,
 }
 
@@ -55,7 +55,7 @@ pub fn provider(setup: &Setup) -> Result<Provider> {
     let policy = policy(&config)?;
     let gr00t = Arc::new(Gr00t {
         session: Session::new(Arc::clone(setup.transport()), server.dial()),
-        target: server.target(),
+        target: Safe::target(&server.target()),
         is_remote: Server::is_remote(server),
         translator: setup.translator().cloned(),
         config,
@@ -107,7 +107,7 @@ impl Gr00t {
         if let Some(lease) = self.session.take() {
             return Ok(lease);
         }
-        let exchange = Exchange::new(Step::Poll, "get_modality_config").target(&self.target);
+        let exchange = Exchange::new(Step::Poll, "get_modality_config").toward(self.target.clone());
         cx.step(exchange, |cx| async move {
             let connection = self.session.open(&cx).await?;
             match (self.config.generation, self.config.checking) {
@@ -165,7 +165,7 @@ impl Gr00t {
 
 impl CheckHealth for Gr00t {
     async fn check_health(&self, cx: &CallContext) -> Result<Safe> {
-        let exchange = Exchange::new(Step::Health, "ping").target(&self.target);
+        let exchange = Exchange::new(Step::Health, "ping").toward(self.target.clone());
         cx.step(exchange, |cx| async move {
             let connection = self.ping(&cx).await?;
             let lease = self.acquainted(&cx, connection).await?;
@@ -180,7 +180,7 @@ impl CheckHealth for Gr00t {
 impl Lifecycle for Gr00t {
     async fn preflight(&self, cx: &CallContext) -> Result<LifecycleStatus> {
         translate::require(self.translator.as_ref())?;
-        let exchange = Exchange::new(Step::Health, "ping").target(&self.target);
+        let exchange = Exchange::new(Step::Health, "ping").toward(self.target.clone());
         cx.step(exchange, |cx| async move { self.ping(&cx).await.map(drop) })
             .await?;
         Ok(LifecycleStatus::Ready)

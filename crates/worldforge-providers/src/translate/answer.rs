@@ -75,8 +75,7 @@ pub fn answer(
         .get(raw.chosen)
         .cloned()
         .ok_or_else(|| Error::bug("the chosen chunk was checked"))?;
-    let mut response = PolicyResponse::new(cx.provider().clone(), chosen);
-    response.action_candidates = chunks;
+    let mut response = PolicyResponse::chosen_among(cx.provider().clone(), chosen, chunks);
     response.raw_actions = raw.tensors.clone();
     response.action_horizon = Some(horizon);
     response.embodiment_tag = Some(tag.to_owned());
@@ -99,14 +98,14 @@ pub(super) fn check_tag(found: Option<&str>, wanted: &str) -> Result<()> {
 
 /// Refuses a translator that lost or made chunks or steps.
 fn check_cardinality(chunks: &[Vec<Action>], raw: &RawActions<'_>) -> Result<()> {
-    let place = Pointer::root().key("action_candidates");
+    let place = || Pointer::root().key("action_candidates");
     if chunks.len() != raw.chunks {
         return Err(Error::invalid_output(format!(
             "the translator must give one chunk for each of the {} it got, found {}",
             raw.chunks,
             chunks.len()
         ))
-        .at(place));
+        .at(place()));
     }
     for (index, chunk) in chunks.iter().enumerate() {
         if chunk.len() != raw.horizon {
@@ -115,7 +114,7 @@ fn check_cardinality(chunks: &[Vec<Action>], raw: &RawActions<'_>) -> Result<()>
                 raw.horizon,
                 chunk.len()
             ))
-            .at(place.index(index)));
+            .at(place().index(index)));
         }
     }
     Ok(())

@@ -58,13 +58,13 @@ fn read(node: &Node<'_>, depth: usize) -> Result<Feature> {
                 }
                 let mut group = Observation::new();
                 for (name, member) in map.iter() {
-                    let place = Pointer::root().key(name);
+                    let place = || Pointer::root().key(name);
                     if name.trim().is_empty() {
                         return Err(
-                            Error::invalid_input("feature names must be non-empty").at(place)
+                            Error::invalid_input("feature names must be non-empty").at(place())
                         );
                     }
-                    let member = read(member, depth + 1).map_err(|error| error.under(&place))?;
+                    let member = read(member, depth + 1).map_err(|error| error.under(&place()))?;
                     group = group.with(name, member);
                 }
                 group.into()

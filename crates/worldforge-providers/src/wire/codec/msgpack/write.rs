@@ -10,6 +10,9 @@ use crate::wire::codec::envelope::{self, Envelope};
 /// Longest payload that is copied where it could be shared, in bytes.
 const SMALL_BYTES: usize = 4096;
 
+/// Room before and after a shared payload, in bytes.
+const FIRST_ROOM: usize = 512;
+
 /// Writes one message, value by value.
 ///
 /// A fault (a length past 32 bits, a tensor that its envelope cannot hold) is kept and told by
@@ -43,7 +46,7 @@ impl Writer {
 
     /// Starts a message whose tensors are shared, not copied, unless they are small.
     pub fn in_parts() -> Self {
-        let mut writer = Self::with_capacity(SMALL_BYTES);
+        let mut writer = Self::with_capacity(FIRST_ROOM);
         writer.parts = Some(Parts::new());
         writer
     }
@@ -104,7 +107,7 @@ impl Writer {
         if let Some(parts) = &mut self.parts {
             parts.push(mem::replace(
                 &mut self.bytes,
-                Vec::with_capacity(SMALL_BYTES),
+                Vec::with_capacity(FIRST_ROOM),
             ));
             parts.push_shared(tensor.shared_bytes());
         }

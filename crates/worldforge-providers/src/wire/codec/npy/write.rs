@@ -38,15 +38,18 @@ pub fn encode_into(tensor: &Tensor, out: &mut Vec<u8>) -> Result<()> {
 /// Returns everything before the elements.
 pub(in crate::wire::codec) fn header(tensor: &Tensor) -> Result<Vec<u8>> {
     let element = descr::name(tensor.dtype())?;
-    let axes: Vec<String> = tensor.shape().iter().map(usize::to_string).collect();
-    let shape = match axes.as_slice() {
-        [only] => format!("({only},)"),
-        axes => format!("({})", axes.join(", ")),
-    };
-    let growth = axes
-        .first()
-        .map_or(0, |first| GROWTH_DIGITS.saturating_sub(first.len()));
-    let text = format!("{{'descr': '{element}', 'fortran_order': False, 'shape': {shape}, }}");
+    let mut text = format!("{{'descr': '{element}', 'fortran_order': False, 'shape': (");
+    let mut growth = 0;
+    for (index, axis) in tensor.shape().iter().enumerate() {
+        let digits = axis.to_string();
+        if index == 0 {
+            growth = GROWTH_DIGITS.saturating_sub(digits.len());
+        } else {
+            text.push_str(", ");
+        }
+        text.push_str(&digits);
+    }
+    text.push_str(if tensor.rank() == 1 { ",), }" } else { "), }" });
     let before = MAGIC.len() + 4;
     let unpadded = before + text.len() + growth + 1;
     // A header that fits exactly is padded by a whole line, as NumPy does.
