@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Map, Number, Value};
 
+use super::halfway::settle;
+
 /// Writes `value` with sorted keys, without spaces, non-ASCII escaped as `\u` and four digits.
 ///
 /// Floats are written as Python's `repr` writes them (`1e-05`, `1e+16`, `1.0`), so that digests
@@ -162,8 +164,9 @@ pub(crate) fn write_float(out: &mut String, value: f64) {
     // Writing to a String cannot fail.
     if magnitude == 0.0 || (1e-4..1e16).contains(&magnitude) {
         let _infallible = write!(out, "{value}");
-        if !out.bytes().skip(start).any(|byte| byte == b'.') {
-            out.push_str(".0");
+        match decimals(out.get(start..).unwrap_or_default()) {
+            0 => out.push_str(".0"),
+            decimals => settle(out, value, decimals, |text| text.get(start..)?.parse().ok()),
         }
         return;
     }
@@ -173,7 +176,19 @@ pub(crate) fn write_float(out: &mut String, value: f64) {
         Some(digits) => ('-', digits),
         None => ('+', exponent),
     };
-    let _infallible = write!(out, "{mantissa}e{sign}{digits:0>2}");
+    out.push_str(mantissa);
+    let behind_point = decimals(mantissa) - exponent.parse().unwrap_or(0);
+    settle(out, value, behind_point, |text| {
+        format!("{}e{exponent}", text.get(start..)?).parse().ok()
+    });
+    let _infallible = write!(out, "e{sign}{digits:0>2}");
+}
+
+fn decimals(text: &str) -> i32 {
+    let decimals = text
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    i32::try_from(decimals).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]
@@ -201,6 +216,17 @@ mod tests {
                 "[1000000000000000.0,0.0001,18446744073709551615,-9223372036854775808]",
             ),
             (json!({}), "{}"),
+            (
+                // Halfway between two spellings that are equally short.
+                json!([
+                    74.125_762_939_453_125,
+                    -2.204_261_779_785_156_2,
+                    5e-324,
+                    9e22,
+                    2e-44
+                ]),
+                "[74.12576293945312,-2.2042617797851562,5e-324,9e+22,2e-44]",
+            ),
         ];
         for (value, expected) in cases {
             assert_eq!(canonical(&value), expected);

@@ -6,6 +6,7 @@
 
 mod canonical;
 mod decode;
+mod halfway;
 mod parse;
 mod pointer;
 
