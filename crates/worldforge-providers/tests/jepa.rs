@@ -4,7 +4,8 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-mod bridged;
+#[path = "upstream/mod.rs"]
+mod upstream;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +26,7 @@ use worldforge_testing::{
     conformance_suite,
 };
 
-use bridged::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "jepa";
 const PYTHON: (&str, &str) = ("JEPA_PYTHON", "python3");
@@ -320,7 +321,8 @@ const FAULTS: [Failure<'_>; 6] = {
 #[test]
 fn a_worker_that_fails_is_told_by_kind() {
     for fault in FAULTS {
-        let scene = scene().struck_by(fault.0);
+        let scene = scene();
+        scene.player.inject(fault.0.parse::<Injection>().unwrap());
         let Err(error) = score(&scene, &request()) else {
             panic!("{} did not strike", fault.0)
         };

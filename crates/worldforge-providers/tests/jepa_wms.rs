@@ -4,7 +4,8 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-mod bridged;
+#[path = "upstream/mod.rs"]
+mod upstream;
 
 use worldforge_core::{
     ErrorKind, Forge, ImplementationStatus, Observation, Tensor, capability::ScoreRequest,
@@ -14,9 +15,11 @@ use worldforge_providers::{
     catalog::{self, Admission},
     jepa_wms,
 };
-use worldforge_testing::{block_on, conformance::Inputs, conformance_suite, host::test_host};
+use worldforge_testing::{
+    block_on, cassette::Injection, conformance::Inputs, conformance_suite, host::test_host,
+};
 
-use bridged::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "jepa-wms";
 const SETTINGS: [(&str, &str); 2] = [
@@ -79,7 +82,10 @@ fn a_worker_that_dies_is_its_failure() {
         jepa_wms::provider(&setup)
     });
     assert!(block_on(scene.forge.health(NAME)).unwrap().healthy);
-    let scene = scene.struck_by("infer=close:139");
+    let scene = scene;
+    scene
+        .player
+        .inject("infer=close:139".parse::<Injection>().unwrap());
     let error = block_on(scene.forge.score(NAME, &request())).unwrap_err();
     scene.assert_discreet(Some(&error));
     assert_failure(

@@ -4,7 +4,8 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-mod bridged;
+#[path = "upstream/mod.rs"]
+mod upstream;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +26,7 @@ use worldforge_testing::{
     conformance_suite,
 };
 
-use bridged::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "lerobot";
 const SETTINGS: [(&str, &str); 2] = [
@@ -385,7 +386,8 @@ fn a_worker_that_fails_is_told_by_kind_and_asked_once() {
     for fault in FAULTS {
         let scene = scene("act");
         block_on(scene.forge.health(NAME)).unwrap();
-        let scene = scene.struck_by(fault.0);
+        let scene = scene;
+        scene.player.inject(fault.0.parse::<Injection>().unwrap());
         let Err(error) = ask(&scene, &chunk()) else {
             panic!("{} did not strike", fault.0)
         };

@@ -5,7 +5,8 @@
     reason = "what is shared between tests may panic as they may"
 )]
 
-mod bridged;
+#[path = "upstream/mod.rs"]
+mod upstream;
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,13 +22,13 @@ use worldforge_providers::{
 };
 use worldforge_testing::{
     block_on,
-    cassette::{FaultMatrix, Interaction, Place, Player},
+    cassette::{FaultMatrix, Injection, Interaction, Place, Player},
     conformance::Inputs,
     conformance_suite,
     host::TestHost,
 };
 
-use bridged::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
+use upstream::{Failure, SECRET, Scene, assert_failure, cassette, endless, environment};
 
 const NAME: &str = "leworldmodel";
 const PYTHON: (&str, &str) = ("LEWORLDMODEL_PYTHON", "python3");
@@ -261,7 +262,8 @@ const FAULTS: [Failure<'_>; 3] = {
 #[test]
 fn a_worker_that_fails_is_told_by_kind() {
     for fault in FAULTS {
-        let scene = scene("score", &SETTINGS).struck_by(fault.0);
+        let scene = scene("score", &SETTINGS);
+        scene.player.inject(fault.0.parse::<Injection>().unwrap());
         let error = score(&scene, &request()).unwrap_err();
         assert_failure(&error, fault);
     }

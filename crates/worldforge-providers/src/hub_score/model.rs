@@ -100,11 +100,7 @@ impl Lifecycle for HubModel {
     }
 
     async fn warmup(&self, cx: &CallContext) -> Result<LifecycleStatus> {
-        let turn = &self.bridge.turn().await;
-        cx.step(Exchange::new(Step::Create, "load"), |cx| async move {
-            turn.worker(&cx).await.map(drop)
-        })
-        .await?;
+        self.bridge.load(cx).await?;
         Ok(LifecycleStatus::Ready)
     }
 

@@ -136,11 +136,7 @@ impl Lifecycle for Bridged {
     }
 
     async fn warmup(&self, cx: &CallContext) -> Result<LifecycleStatus> {
-        let turn = &self.bridge.turn().await;
-        cx.step(Exchange::new(Step::Create, "load"), |cx| async move {
-            turn.worker(&cx).await.map(drop)
-        })
-        .await?;
+        self.bridge.load(cx).await?;
         Ok(LifecycleStatus::Ready)
     }
 

@@ -4,7 +4,8 @@ use std::{fmt, sync::Arc};
 
 use tokio::sync::{Mutex, MutexGuard};
 use worldforge_core::{
-    CallContext, Connection, Dial, Error, ErrorKind, Observation, Protocol, Result, Transport,
+    CallContext, Connection, Dial, Error, ErrorKind, Exchange, Observation, Protocol, Result, Step,
+    Transport,
 };
 
 use super::{
@@ -101,6 +102,19 @@ impl Bridge {
         let question = (CHECK, &self.spec);
         let facts = ask(&mut *connection, cx, question, &self.naming).await??;
         Ok((greeting, facts))
+    }
+
+    /// Starts the worker and lets it load what it is asked about, as a step of its own.
+    ///
+    /// # Errors
+    ///
+    /// What a request would return before it is answered.
+    pub async fn load(&self, cx: &CallContext) -> Result<()> {
+        let turn = &self.turn().await;
+        cx.step(Exchange::new(Step::Create, LOAD), |cx| async move {
+            turn.worker(&cx).await.map(drop)
+        })
+        .await
     }
 
     /// Ends the worker, once its request is answered.
