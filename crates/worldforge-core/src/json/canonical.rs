@@ -219,7 +219,7 @@ mod tests {
             (
                 // Halfway between two spellings that are equally short.
                 json!([
-                    74.125_762_939_453_125,
+                    74.125_762_939_453_13,
                     -2.204_261_779_785_156_2,
                     5e-324,
                     9e22,
