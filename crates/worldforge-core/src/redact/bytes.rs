@@ -115,6 +115,11 @@ impl<'t, M: Meter> Source<'t, M> {
         is(self.byte(at), classes)
     }
 
+    /// Counts bytes that were looked at elsewhere.
+    pub(super) fn count(&self, bytes: usize) {
+        self.meter.add(bytes);
+    }
+
     pub(super) fn slice(&self, range: Range<usize>) -> &'t [u8] {
         self.bytes.get(range).unwrap_or_default()
     }

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Keys that hold the name in `{"name": …, "value": …}`.
-const NAME_KEYS: [&str; 13] = [
+pub(super) const NAME_KEYS: [&str; 13] = [
     "name",
     "key",
     "header",
@@ -45,10 +45,7 @@ pub(super) fn hides_member(
     if hides(key) || key != shown && hides(shown) {
         return Some(Rule::Key);
     }
-    let is_value = matches!(
-        key,
-        "value" | "Value" | "values" | "Values" | "val" | "v" | "content" | "data"
-    );
+    let is_value = is_value_key(key);
     let is_named = || {
         NAME_KEYS
             .iter()
@@ -56,6 +53,19 @@ pub(super) fn hides_member(
             .any(|name| is_name(name) && classify(name.as_bytes()).is_secret())
     };
     (is_value && is_named()).then_some(Rule::Pair)
+}
+
+/// Returns whether a key holds the value in `{"name": …, "value": …}`.
+pub(super) fn is_value_key(key: &str) -> bool {
+    matches!(
+        key,
+        "value" | "Value" | "values" | "Values" | "val" | "v" | "content" | "data"
+    )
+}
+
+/// Returns whether the item behind a flag is `user:password`.
+pub(super) fn is_login_flag(flag: &str) -> bool {
+    matches!(flag, "-u" | "-U" | "--user" | "--proxy-user")
 }
 
 /// Returns why an item is hidden because of the one before it, if it is.
@@ -74,8 +84,7 @@ pub(super) fn hides_item(items: &[Value], index: usize) -> Option<Rule> {
         return None;
     }
     if let Some(flag) = before.strip_prefix('-') {
-        let is_login = matches!(before, "-u" | "-U" | "--user" | "--proxy-user");
-        let hides = is_login && text.contains(':')
+        let hides = is_login_flag(before) && text.contains(':')
             || !flag.contains(' ') && !is_option(text) && classify(flag.as_bytes()).is_secret();
         return hides.then_some(Rule::Flag);
     }
@@ -96,7 +105,7 @@ fn is_option(text: &str) -> bool {
 }
 
 /// Returns whether a text may be a name, and so is none that a rule for text changes.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b' ');
     !text.is_empty() && text.bytes().all(fits)
 }

@@ -5,6 +5,7 @@
 
 mod assign;
 mod bytes;
+mod clean;
 mod extent;
 mod host;
 mod member;
@@ -15,8 +16,11 @@ mod redactor;
 mod rule;
 mod scanner;
 mod shape;
+mod sieve;
+mod skip;
 mod url;
 mod value;
+mod walk;
 
 pub use redactor::{RULESET_VERSION, Redactor};
 pub use rule::{Finding, Rule};

@@ -11,6 +11,7 @@ use super::{
     name::{Name, classify_words},
     rule::{Edit, REDACTED, Rule},
     shape,
+    skip::Skip,
 };
 
 pub(super) struct Scanner<'t, 's, M> {
@@ -30,6 +31,7 @@ pub(super) struct Scanner<'t, 's, M> {
     pub(super) armour_end: Option<usize>,
     /// Where the last run of letters that was searched for a login ends.
     pub(super) login_end: usize,
+    pub(super) skip: Skip,
     sink: &'s mut dyn FnMut(Edit),
 }
 
@@ -45,12 +47,14 @@ impl<'t, 's, M: Meter> Scanner<'t, 's, M> {
             opens_element: false,
             armour_end: None,
             login_end: 0,
+            skip: Skip::default(),
             sink,
         }
     }
 
     pub(super) fn run(mut self) {
         while self.at < self.source.len() {
+            self.skip();
             let byte = self.source.byte(self.at);
             if is(byte, WORD) {
                 self.read_word();

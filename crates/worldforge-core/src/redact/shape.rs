@@ -9,7 +9,7 @@ const MIN_INNER: usize = 12;
 
 /// Which letters a token must have after its prefix.
 #[derive(Clone, Copy)]
-enum Tail {
+pub(super) enum Tail {
     /// At least this many characters of any kind.
     Any(usize),
     /// At least this many letters and digits and nothing else, with digits among them.
@@ -20,7 +20,7 @@ enum Tail {
 
 /// Lists the prefixes that start with a letter.
 #[rustfmt::skip]
-fn prefixes(first: u8) -> &'static [(&'static [u8], Tail)] {
+pub(super) const fn prefixes(first: u8) -> &'static [(&'static [u8], Tail)] {
     match first {
         b's' => &[(b"sk-", Tail::Any(6)), (b"sk_live_", Tail::Any(4)),
             (b"sk_test_", Tail::Any(4)), (b"sk_", Tail::Mixed(20)), (b"shpat_", Tail::Any(8)),
