@@ -47,7 +47,7 @@ pub use retention::{
     Action, Candidate, CleanupPolicy, PrunePolicy, RETENTION_SCHEMA_VERSION, Removal,
     RemovalOutcome, RemovedRun, RetentionPlan, RetentionPolicy, TRASH_FOLDER,
 };
-pub use safety::{Attachability, MAX_ATTACHABLE_BYTES, classify};
+pub use safety::{Attachability, MAX_ATTACHABLE_BYTES, RuleHit, classify};
 pub use store::{
     FOLDERS, MANIFEST_FILE, MAX_PINS, MAX_TREE_DEPTH, MAX_TREE_ENTRIES, PINS_FILE, Pin, Pins,
     RunDirectory, RunPath, Stored, Workspace, write_file,
