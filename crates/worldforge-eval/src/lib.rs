@@ -18,6 +18,9 @@ pub mod statistics;
 /// Compiles and runs the code that the book shows.
 #[cfg(doctest)]
 mod shown {
+    #[doc = include_str!("../../../docs/src/concepts/attestation.md")]
+    struct Attestation;
+
     #[doc = include_str!("../../../docs/src/concepts/statistics.md")]
     struct Statistics;
 }

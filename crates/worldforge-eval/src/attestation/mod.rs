@@ -9,4 +9,4 @@ mod statement;
 mod tally;
 
 pub use statement::{CASES_FILE, EPISODES_FILE, PLANNER_FILE, REPORT_FILE, SUMMARY_FILE, attest};
-pub use tally::EvaluationTally;
+pub use tally::{EvaluationTally, MAX_TALLIED};

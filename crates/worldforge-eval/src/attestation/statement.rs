@@ -106,8 +106,13 @@ fn check(run: &RunEvidence, tally: &EvaluationTally, statistics: &[Statistic]) -
 }
 
 fn contradiction(file: &str, place: &str) -> Error {
+    let place = if place.is_empty() {
+        String::new()
+    } else {
+        format!(" at '{place}'")
+    };
     Error::invalid_state(format!(
-        "run must agree with its episodes to be attested, but {file} does not at '{place}'"
+        "run must agree with its episodes to be attested, but {file} does not{place}"
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use worldforge_core::{
-    Digest, Error, Result,
+    Digest, Error, ErrorKind, Result,
     json::{self, Pointer},
 };
 use worldforge_evidence::{
@@ -20,6 +20,9 @@ use crate::{
     statistics::Proportion,
 };
 
+/// Most actions and decisions of all episodes together, 33,554,432.
+pub const MAX_TALLIED: usize = 1 << 25;
+
 /// Counts the episodes of an evaluation's journal, whose lines are [`EpisodeRecord`]s.
 ///
 /// Of an episode only its case, its outcome, its length and its times are kept in memory.
@@ -27,6 +30,8 @@ use crate::{
 pub struct EvaluationTally {
     records: Vec<EpisodeRecord>,
     behaviour: Behaviour,
+    /// The actions and decisions so far, which are what fills the memory.
+    tallied: usize,
 }
 
 impl EvaluationTally {
@@ -75,6 +80,11 @@ impl Tally for EvaluationTally {
         if record.states.len() != record.actions.len() + 1 {
             let message = "must be one more than there are actions";
             return Err(Error::invalid_input(message).at("/states"));
+        }
+        self.tallied += record.actions.len() + record.decisions.len();
+        if self.tallied > MAX_TALLIED {
+            let message = format!("episodes must have at most {MAX_TALLIED} actions and decisions");
+            return Err(Error::new(ErrorKind::LimitExceeded, message));
         }
         self.behaviour.add(&record)?;
         self.records.push(slim(record));

@@ -17,8 +17,8 @@ use crate::{
 /// Most bytes of one episode, 16 MiB.
 pub const MAX_EPISODE_BYTES: usize = 16 << 20;
 
-/// Most bytes of all episodes, 16 GiB.
-pub const MAX_JOURNAL_BYTES: u64 = 16 << 30;
+/// Most bytes of all episodes, 4 GiB.
+pub const MAX_JOURNAL_BYTES: u64 = 4 << 30;
 
 /// One line of the file.
 pub(in crate::attest) struct Line {

@@ -43,13 +43,18 @@ impl Inspection<'_> {
         let found = document.pointer(restated.place.as_str());
         let difference = difference(restated.place.clone(), Some(&restated.value), found);
         Ok(Some(match difference {
-            None => Finding::passed(Check::Document, format!("value at '{}'", restated.place)),
-            Some(difference) => {
-                let what = format!("value at '{}'", difference.place);
-                Finding::failed(Check::Document, what)
-                    .between(&shown(difference.wanted), &shown(difference.found))
-            }
+            None => Finding::passed(Check::Document, at(&restated.place)),
+            Some(difference) => Finding::failed(Check::Document, at(&difference.place))
+                .between(&shown(difference.wanted), &shown(difference.found)),
         }))
+    }
+}
+
+fn at(place: &Pointer) -> String {
+    if place.as_str().is_empty() {
+        "the whole document".to_owned()
+    } else {
+        format!("value at '{place}'")
     }
 }
 
