@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use proptest::prelude::*;
 use worldforge_core::{ErrorKind, json::Pointer};
 use worldforge_evidence::attest::{
-    Envelope, MAX_SIGNATURES, PublicKey,
+    Envelope, MAX_ENVELOPE_BYTES, MAX_SIGNATURES, PublicKey,
     SignatureOutcome::{self, Invalid, Mislabelled, Repeated, Untrusted, Valid},
     TrustedKeys, pae,
 };
@@ -171,6 +171,23 @@ fn what_is_no_envelope_is_refused_where_it_is_none() {
     assert!(Envelope::new("", *b"x").is_err());
     assert!(Envelope::new("t".repeat(257), *b"x").is_err());
     let error = Envelope::new("t", vec![0; 8 << 20]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+}
+
+#[test]
+fn the_largest_payload_leaves_room_for_every_signature() {
+    let most = MAX_ENVELOPE_BYTES / 4 * 3 - MAX_SIGNATURES * 384;
+    let mut envelope = Envelope::new("t".repeat(256), vec![0xff; most]).unwrap();
+    for number in 0..16 {
+        envelope.sign(&key(number)).unwrap();
+    }
+    let json = envelope.to_json();
+    assert!(json.len() <= MAX_ENVELOPE_BYTES, "{}", json.len());
+    assert_eq!(Envelope::read(json.as_bytes()).unwrap(), envelope);
+    let error = Envelope::new("t", vec![0; most + 1]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+    let long = format!("{json}{}", " ".repeat(MAX_ENVELOPE_BYTES));
+    let error = Envelope::read(long.as_bytes()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
 }
 
