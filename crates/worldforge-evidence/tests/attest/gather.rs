@@ -3,10 +3,13 @@
 use std::{fs, path::Path};
 
 use serde_json::json;
-use worldforge_core::{Digest, ErrorKind, json::Pointer};
-use worldforge_evidence::{MANIFEST_FILE, attest::RunEvidence};
+use worldforge_core::{Digest, ErrorKind, json as encoding, json::Pointer};
+use worldforge_evidence::{
+    MANIFEST_FILE,
+    attest::{RunEvidence, RunFolder, leaf_hash},
+};
 
-use crate::place::{EPISODES, Place, attest, path};
+use crate::place::{EPISODES, Place, attest, episodes, path};
 
 #[test]
 fn a_run_that_was_changed_is_not_signed() {
@@ -111,6 +114,28 @@ fn an_episode_that_is_none_is_refused_with_its_line() {
     });
     let error = attest(place.run.path()).unwrap_err();
     assert_eq!(error.pointer().map(Pointer::as_str), Some("/group"));
+    assert!(
+        error
+            .context()
+            .any(|(key, line)| (key, line.as_str()) == ("line", "2"))
+    );
+}
+
+#[test]
+fn one_episode_is_shown_without_the_others() {
+    let place = Place::new();
+    let statement = attest(place.run.path()).unwrap();
+    let root = statement.predicate().episodes.merkle_root;
+    let tree = RunFolder::open(place.run.path()).unwrap();
+    let tree = tree.episode_tree(&path(EPISODES)).unwrap();
+    assert_eq!(tree.root(), root);
+    let proof = tree.inclusion(3).unwrap();
+    let leaf = |index: usize| leaf_hash(encoding::canonical(&episodes()[index]).as_bytes());
+    assert!(proof.holds(&leaf(3), &root));
+    assert!(!proof.holds(&leaf(4), &root));
+    place.put(EPISODES, b"{}\n{\n");
+    let folder = RunFolder::open(place.run.path()).unwrap();
+    let error = folder.episode_tree(&path(EPISODES)).unwrap_err();
     assert!(
         error
             .context()

@@ -13,7 +13,11 @@ use worldforge_core::{
     json::{self, Limits},
 };
 
-use crate::store::{RunPath, TreeKind, io_error, open_below, walk};
+use super::read_journal;
+use crate::{
+    attest::MerkleTree,
+    store::{RunPath, TreeKind, io_error, open_below, walk},
+};
 
 /// Most bytes of a file that is digested, 64 GiB.
 pub const MAX_FILE_BYTES: u64 = 64 << 30;
@@ -80,6 +84,19 @@ impl RunFolder {
     pub fn json(&self, path: &RunPath) -> Result<Value> {
         let limits = Limits::DOCUMENT.with_max_bytes(MAX_DOCUMENT_BYTES);
         json::parse(&self.read(path, MAX_DOCUMENT_BYTES)?, limits)
+    }
+
+    /// Builds the tree over the episodes of a file, to prove what is in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::digest`], [`ErrorKind::LimitExceeded`] past a limit of episodes, and
+    /// [`ErrorKind::InvalidInput`] with the line that is no JSON.
+    pub fn episode_tree(&self, path: &RunPath) -> Result<MerkleTree> {
+        read_journal(self, path, &mut |line| {
+            let outcome = line.episode.map(drop);
+            outcome.map_err(|error| error.with("line", (line.index + 1).to_string()))
+        })
     }
 
     /// Reads a file of at most `max_bytes` bytes.

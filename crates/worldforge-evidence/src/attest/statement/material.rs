@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use worldforge_core::{Digest, Safe};
 
-/// One thing that an evaluation was made with, and that is no file of its run.
+/// One thing that an evaluation was made with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
