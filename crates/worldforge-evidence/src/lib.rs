@@ -8,6 +8,7 @@
 
 pub mod attest;
 
+mod bundle;
 mod check;
 mod list;
 mod log;
@@ -19,6 +20,13 @@ mod safety;
 mod store;
 mod verify;
 
+pub use bundle::{
+    BUNDLE_MANIFEST, BUNDLE_MANIFEST_LIMITS, BUNDLE_SCHEMA, BUNDLE_SCHEMA_VERSION, Bundle,
+    BundleIssue, BundleKind, BundleLimits, BundleManifest, BundleProblem, BundleProblemKind,
+    BundleRequest, BundleVerification, BundledFile, BundledRun, Existing, FileKind, FixtureDigest,
+    RunIntegrity, Sharing, WrittenDocument, read_bundle_manifest, verify_bundle,
+    verify_bundle_archive,
+};
 pub use check::{
     CHECK_SCHEMA_VERSION, CheckDepth, CheckFinding, CheckKind, CheckOptions, CheckReport,
     CheckStatus, Liveness, Probe, QUARANTINE_FOLDER, QuarantineRecord, Quarantined, Remedy,

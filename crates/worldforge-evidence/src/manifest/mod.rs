@@ -25,4 +25,5 @@ pub use rerun::{RerunCommand, RerunObstacle};
 pub use status::RunStatus;
 pub use summary::Summary;
 
+pub(crate) use legacy::LegacyTime;
 pub(crate) use read::{digest_without_itself, read_value};

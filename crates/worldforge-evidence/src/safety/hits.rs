@@ -51,9 +51,8 @@ impl Hits {
     pub(super) fn add_text(&mut self, text: &str) {
         let (mut line, mut counted) = (1, 0);
         for finding in Redactor::standard().scan(text) {
-            let since = text.as_bytes().get(counted..finding.range.start);
-            let breaks = since.unwrap_or_default().iter();
-            line += breaks.filter(|byte| **byte == b'\n').count();
+            let since = text.get(counted..finding.range.start);
+            line += since.map_or(0, |since| since.matches('\n').count());
             counted = counted.max(finding.range.start);
             self.add(finding.rule, || format!("line {line}"));
         }

@@ -1,6 +1,7 @@
 //! Whole files or none: a temporary file beside the target, flushed, synced and renamed over it.
 
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{self, BufWriter, Write},
     path::Path,
@@ -30,6 +31,13 @@ pub(super) fn replace(
         .persist(folder.join(name))
         .map_err(|refused| refused.error)?;
     sync_folder(folder)
+}
+
+/// Replaces a file of a folder that the caller made, under a name that it chose.
+pub(crate) fn replace_file(folder: &Path, name: Option<&OsStr>, bytes: &[u8]) -> io::Result<()> {
+    let name = name.and_then(OsStr::to_str);
+    let name = name.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    replace(folder, name, |writer| writer.write_all(bytes))
 }
 
 /// Writes a file of the host's own choosing, whole or not at all.

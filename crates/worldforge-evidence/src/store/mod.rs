@@ -15,6 +15,6 @@ pub use pins::{MAX_PINS, PINS_FILE, Pin, Pins};
 pub use tree::{MAX_TREE_DEPTH, MAX_TREE_ENTRIES};
 pub use workspace::Workspace;
 
-pub(crate) use atomic::{io_error, require_folder, sync_folder};
-pub(crate) use open::{open_below, read_limited};
-pub(crate) use tree::{TreeKind, shown_name, size_of, walk};
+pub(crate) use atomic::{io_error, replace_file, require_folder, sync_folder};
+pub(crate) use open::{open_below, read_at_most, read_limited};
+pub(crate) use tree::{TreeEntry, TreeKind, shown_name, size_of, walk};

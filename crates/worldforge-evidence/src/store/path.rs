@@ -63,7 +63,7 @@ impl RunPath {
     }
 
     /// Returns the segments above the file.
-    pub(super) fn parents(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn parents(&self) -> impl Iterator<Item = &str> {
         let (parents, _) = self.0.rsplit_once('/').unwrap_or_default();
         parents.split('/').filter(|segment| !segment.is_empty())
     }

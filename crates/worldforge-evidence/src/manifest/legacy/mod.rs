@@ -8,3 +8,5 @@ pub(super) mod seed;
 pub(super) mod smoke;
 mod time;
 pub(super) mod workspace;
+
+pub(crate) use time::LegacyTime;

@@ -5,7 +5,7 @@ use worldforge_core::{Result, Timestamp};
 
 /// An instant in UTC, written with `Z` or `+00:00` and any number of decimals.
 #[derive(Clone, Copy)]
-pub(super) struct LegacyTime(pub(super) Timestamp);
+pub(crate) struct LegacyTime(pub(crate) Timestamp);
 
 impl<'de> Deserialize<'de> for LegacyTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
