@@ -26,7 +26,8 @@ use std::{
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 use worldforge_core::{
-    Action, BoxFuture, Forge, Host, Observation, Result, Sleeper, Tensor, capability::PolicyRequest,
+    Action, BoxFuture, Forge, Host, JsonObject, Observation, Result, Sleeper, Tensor,
+    capability::PolicyRequest,
 };
 use worldforge_providers::{
     Environment, Setup, gr00t,
@@ -163,11 +164,14 @@ fn forge(port: u16) -> Forge {
     let translator = FnTranslator::new("arm", |raw: &RawActions<'_>| {
         let arm = raw.tensors.tensor("arm")?.to_f32();
         let step = |joints: &[f32]| {
-            let parameters = json!({"joints": joints}).as_object().unwrap().clone();
+            let mut parameters = JsonObject::new();
+            parameters.insert("joints".to_owned(), json!(joints));
             Action::from_parts("joints", parameters)
         };
-        let steps: Vec<Action> = arm.chunks(7).map(step).collect::<Result<_>>()?;
-        Ok(steps.chunks(raw.horizon).map(<[Action]>::to_vec).collect())
+        let chunks = arm.chunks(7 * raw.horizon);
+        chunks
+            .map(|chunk| chunk.chunks(7).map(step).collect())
+            .collect()
     });
     let settings = [
         ("GROOT_POLICY_HOST", "127.0.0.1".to_owned()),
