@@ -49,7 +49,7 @@ impl Contents {
         if tar::is_archive(bytes) {
             tar::read(bytes).map(Self::Archive)
         } else {
-            let message = "bundle must be a folder, or an archive compressed by gzip";
+            let message = "bundle must be a folder, or a .tar.gz archive as this program writes it";
             Err(Error::invalid_input(message))
         }
     }

@@ -121,7 +121,10 @@ fn look_at_entry(
         }
         (_, None, _) => return exclude(row, "its name is not file-safe, or it lies too deep"),
         (TreeKind::DeepFolder, ..) | (_, _, Err(_)) => {
-            return exclude(row, "it lies too deep for a bundle");
+            return exclude(
+                row,
+                "it lies too deep, or its path is too long, for a bundle",
+            );
         }
         (_, Some(path), Ok(bundled)) if bundled.as_str() == row.path.as_str() => path.clone(),
         _ => return exclude(row, "its name looks like a secret"),

@@ -10,6 +10,8 @@ use worldforge_core::{
     redact::Rule,
 };
 
+use super::value_free::without_marks;
+
 /// Most places that one rule names.
 pub(super) const MAX_PLACES: usize = 3;
 
@@ -42,7 +44,20 @@ impl Hits {
         }
     }
 
-    pub(super) fn add_value(&mut self, prefix: &str, value: &Value) {
+    /// Reads a text as one JSON document; returns whether it is one.
+    pub(super) fn add_document(&mut self, text: &str) -> bool {
+        if Redactor::standard().is_clean_json(text, Limits::DOCUMENT) {
+            return true;
+        }
+        let value = json::parse(text.as_bytes(), Limits::DOCUMENT);
+        value.is_ok_and(|mut value| {
+            without_marks(&mut value);
+            self.add_value("", &value);
+            true
+        })
+    }
+
+    fn add_value(&mut self, prefix: &str, value: &Value) {
         for finding in Redactor::standard().scan_value(value) {
             self.add(finding.rule, || format!("{prefix}{}", finding.pointer));
         }
@@ -58,22 +73,26 @@ impl Hits {
         }
     }
 
+    /// Reads each line as JSON; when one is none, what spans several lines counts too.
     pub(super) fn add_lines(&mut self, text: &str) {
-        let redactor = Redactor::standard();
+        if !self.add_json_lines(text) {
+            self.add_text(text);
+        }
+    }
+
+    /// Reads the lines that are JSON; returns whether all of them are.
+    pub(super) fn add_json_lines(&mut self, text: &str) -> bool {
+        let mut is_json = true;
         for (index, line) in text.lines().enumerate() {
-            if redactor.is_clean_json(line, Limits::LINE) {
+            if Redactor::standard().is_clean_json(line, Limits::LINE) {
                 continue;
             }
-            let place = || format!("line {}", index + 1);
             match json::parse(line.as_bytes(), Limits::LINE) {
-                Ok(value) => self.add_value(&place(), &value),
-                Err(_) => {
-                    for finding in redactor.scan(line) {
-                        self.add(finding.rule, place);
-                    }
-                }
+                Ok(value) => self.add_value(&format!("line {}", index + 1), &value),
+                Err(_) => is_json &= line.trim().is_empty(),
             }
         }
+        is_json
     }
 
     pub(super) fn finish(self) -> Vec<RuleHit> {

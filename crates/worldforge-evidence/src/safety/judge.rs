@@ -1,11 +1,6 @@
 //! Judging a file by its name and its bytes.
 
-use worldforge_core::{
-    Redactor,
-    json::{self, Limits},
-};
-
-use super::{Attachability, hits::Hits, value_free::without_marks};
+use super::{Attachability, hits::Hits};
 use crate::store::RunPath;
 
 /// Largest file that may be attached, in bytes.
@@ -34,16 +29,19 @@ pub(crate) fn classify_within(path: &RunPath, bytes: &[u8], max_bytes: usize) ->
     };
     let mut hits = Hits::default();
     match extension.as_str() {
-        "json" if Redactor::standard().is_clean_json(text, Limits::DOCUMENT) => {}
-        "json" => match json::parse(bytes, Limits::DOCUMENT) {
-            Ok(mut value) => {
-                without_marks(&mut value);
-                hits.add_value("", &value);
-            }
-            Err(_) => return Attachability::excluded("the file is not strict JSON"),
-        },
+        "json" if !hits.add_document(text) => {
+            return Attachability::excluded("the file is not strict JSON");
+        }
+        "json" => {}
         "jsonl" => hits.add_lines(text),
-        _ => hits.add_text(text),
+        _ => {
+            hits.add_text(text);
+            // JSON under another name hides its values from the rules for text.
+            if text.trim_start().starts_with(['{', '[']) {
+                hits.add_document(text);
+                hits.add_json_lines(text);
+            }
+        }
     }
     Attachability::of(hits.finish())
 }

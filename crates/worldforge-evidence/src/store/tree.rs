@@ -17,8 +17,8 @@ pub const MAX_TREE_ENTRIES: usize = 100_000;
 /// How deep folders are looked into; no path of a run is deeper.
 pub const MAX_TREE_DEPTH: usize = 8;
 
-/// Longest name that is shown in full.
-const MAX_SHOWN_CHARS: usize = 80;
+/// Longest name that is shown in full; no safe name is longer.
+const MAX_SHOWN_CHARS: usize = 128;
 
 /// What an entry of a folder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

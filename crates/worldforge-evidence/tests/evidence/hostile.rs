@@ -18,12 +18,12 @@ use crate::{
     support::{Place, put_file, time},
 };
 
-fn make_fifo(path: &std::path::Path) {
+pub(crate) fn make_fifo(path: &std::path::Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
 }
 
 /// A finished run with everything in it that a run must not have.
-fn booby_trapped(place: &Place) -> String {
+pub(crate) fn booby_trapped(place: &Place) -> String {
     let recorder = place.start();
     let name = recorder.id().to_string();
     let run = recorder.directory().path().to_path_buf();

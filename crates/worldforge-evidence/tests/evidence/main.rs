@@ -7,6 +7,9 @@
 )]
 
 mod artifacts;
+mod bundle;
+mod bundle_hostile;
+mod bundle_verify;
 mod check;
 mod command;
 mod escape;

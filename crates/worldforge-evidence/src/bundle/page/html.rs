@@ -64,7 +64,10 @@ fn line(text: &[Words]) -> String {
 fn words(text: &Words) -> String {
     match text {
         Words::Own(text) => escaped(text),
-        Words::Foreign(text) => format!("<code>{}</code>", escaped(&visible(text, |_| false))),
+        Words::Foreign(text) => {
+            let text = visible(&text.replace(['\n', '\r', '\t'], " "), |_| false);
+            format!("<code>{}</code>", escaped(&text))
+        }
     }
 }
 

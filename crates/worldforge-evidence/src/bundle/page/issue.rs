@@ -11,6 +11,14 @@ use crate::bundle::{
     manifest::{BundleManifest, BundledRun},
 };
 
+/// Most rows of a table of an issue, which trackers hold to about 65,000 characters.
+const MAX_ROWS: usize = 50;
+/// Most characters of what was observed, and of each complaint.
+const MAX_QUOTE: usize = 4_000;
+const MAX_COMPLAINT: usize = 300;
+/// Most complaints that are listed.
+const MAX_COMPLAINTS: usize = 20;
+
 /// Writes the text of an issue about the bundle's only run.
 pub(in crate::bundle) fn issue(manifest: &BundleManifest, run: &BundledRun) -> Page {
     let mut sections = vec![
@@ -20,13 +28,15 @@ pub(in crate::bundle) fn issue(manifest: &BundleManifest, run: &BundledRun) -> P
         },
         Section {
             heading: "Expected Signal",
-            blocks: vec![Block::Text(vec![Words::own(run.expected_signal.as_str())])],
+            blocks: vec![Block::Text(vec![Words::own(sentence(
+                &run.expected_signal,
+            ))])],
         },
         failure(run),
         artifacts(manifest),
         notes(manifest),
     ];
-    sections.extend(excluded(manifest));
+    sections.extend(excluded(manifest, MAX_ROWS));
     let step = manifest.first_triage_step.as_deref().unwrap_or_default();
     sections.push(Section {
         heading: "First Triage Step",
@@ -43,17 +53,19 @@ fn command(run: &BundledRun) -> String {
     if words.is_empty() {
         "the manifest records no command".to_owned()
     } else {
-        words.join(" ")
+        cut(&words.join(" "), MAX_QUOTE)
     }
 }
 
 fn failure(run: &BundledRun) -> Section {
-    let mut blocks = vec![Block::Quote(observed(run).to_string())];
+    let mut blocks = vec![Block::Quote(cut(&observed(run), MAX_QUOTE))];
     if !run.validation_errors.is_empty() {
-        let errors = run.validation_errors.iter();
+        let errors = run.validation_errors.iter().take(MAX_COMPLAINTS);
         blocks.push(Block::Text(vec![Words::own("Validation errors:")]));
         blocks.push(Block::List(
-            errors.map(|error| vec![Words::foreign(error)]).collect(),
+            errors
+                .map(|error| vec![Words::foreign(&cut(error, MAX_COMPLAINT))])
+                .collect(),
         ));
     }
     if let Some(step) = &run.first_triage_step {
@@ -97,4 +109,12 @@ fn sentence(step: &str) -> String {
         .next()
         .map(|letter| letter.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+/// Cuts a text to a number of characters.
+fn cut(text: &str, max_chars: usize) -> String {
+    match text.char_indices().nth(max_chars) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }

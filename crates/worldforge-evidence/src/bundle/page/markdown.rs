@@ -65,7 +65,7 @@ fn words(text: &Words) -> String {
 
 /// Writes text as a code span, with a fence that the text does not hold.
 fn code(text: &str) -> String {
-    let text = visible(text, |_| false);
+    let text = visible(&text.replace(['\n', '\r', '\t'], " "), |_| false);
     if text.is_empty() {
         return "-".to_owned();
     }

@@ -7,7 +7,7 @@ use crate::bundle::{
     manifest::{BundleManifest, BundledRun},
 };
 
-/// Most rows of a table; the manifest has all of them.
+/// Most rows of a table of the summary; the manifest has all of them.
 const MAX_ROWS: usize = 500;
 
 /// Describes a bundle for people.
@@ -23,11 +23,11 @@ pub(in crate::bundle) fn summary(manifest: &BundleManifest) -> Page {
         });
         sections.push(Section {
             heading: "Directories that are no readable run",
-            blocks: vec![table(&["directory", "reason", "detail"], rows)],
+            blocks: table(&["directory", "reason", "detail"], rows, MAX_ROWS),
         });
     }
     sections.push(included(manifest));
-    sections.extend(excluded(manifest));
+    sections.extend(excluded(manifest, MAX_ROWS));
     if !manifest.fixture_digests.is_empty() {
         let rows = manifest.fixture_digests.iter().map(|fixture| {
             vec![
@@ -38,7 +38,7 @@ pub(in crate::bundle) fn summary(manifest: &BundleManifest) -> Page {
         });
         sections.push(Section {
             heading: "Fixtures",
-            blocks: vec![table(&["fixture", "bytes", "sha256"], rows)],
+            blocks: table(&["fixture", "bytes", "sha256"], rows, MAX_ROWS),
         });
     }
     Page {
@@ -81,7 +81,7 @@ fn runs(manifest: &BundleManifest) -> Section {
     let head = &["run", "kind", "status", "provider", "observed"];
     Section {
         heading: "Runs",
-        blocks: vec![table(head, rows)],
+        blocks: table(head, rows, MAX_ROWS),
     }
 }
 
@@ -103,12 +103,12 @@ fn included(manifest: &BundleManifest) -> Section {
     });
     Section {
         heading: "Files",
-        blocks: vec![table(&["file", "bytes", "sha256"], rows)],
+        blocks: table(&["file", "bytes", "sha256"], rows, MAX_ROWS),
     }
 }
 
 /// Lists what is not in the bundle, if there is anything.
-pub(super) fn excluded(manifest: &BundleManifest) -> Option<Section> {
+pub(super) fn excluded(manifest: &BundleManifest, max_rows: usize) -> Option<Section> {
     let mut files = manifest
         .files
         .iter()
@@ -124,7 +124,7 @@ pub(super) fn excluded(manifest: &BundleManifest) -> Option<Section> {
     });
     Some(Section {
         heading: "Not safe to attach",
-        blocks: vec![table(&["file", "local only", "reason"], rows)],
+        blocks: table(&["file", "local only", "reason"], rows, max_rows),
     })
 }
 
@@ -154,10 +154,22 @@ impl From<bool> for Answer {
     }
 }
 
-fn table(head: &'static [&'static str], rows: impl Iterator<Item = Vec<Words>>) -> Block {
-    let rows: Vec<Vec<Words>> = rows.take(MAX_ROWS).collect();
+/// Writes a table, and how many rows are left out.
+fn table(
+    head: &'static [&'static str],
+    rows: impl Iterator<Item = Vec<Words>>,
+    max_rows: usize,
+) -> Vec<Block> {
+    let mut rows: Vec<Vec<Words>> = rows.collect();
+    let more = rows.len().saturating_sub(max_rows);
+    rows.truncate(max_rows);
     if rows.is_empty() {
-        return Block::Text(vec![Words::own("None.")]);
+        return vec![Block::Text(vec![Words::own("None.")])];
     }
-    Block::Table { head, rows }
+    let mut blocks = vec![Block::Table { head, rows }];
+    if more > 0 {
+        let text = format!("{more} more are in evidence_manifest.json.");
+        blocks.push(Block::Text(vec![Words::own(text)]));
+    }
+    blocks
 }

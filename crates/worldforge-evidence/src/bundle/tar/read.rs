@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Read};
 
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use worldforge_core::{Error, ErrorKind, Result};
 
 use super::header::{BLOCK, Header, Kind};
@@ -16,18 +16,26 @@ const MAX_FILES: usize = 10_000;
 /// Longest attribute that is read.
 const MAX_ATTRIBUTE: usize = 1024;
 
-/// Returns whether bytes begin as a compressed archive does.
+/// The header of gzip without time, name and system, at the usual level.
+const GZIP: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+/// Returns whether bytes begin as an archive of this program does.
 pub(in crate::bundle) fn is_archive(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x1f, 0x8b])
+    bytes.starts_with(&GZIP)
 }
 
 /// Reads the files of an archive by their paths below its only folder.
 pub(in crate::bundle) fn read(archive: &[u8]) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut bytes = Vec::new();
-    GzDecoder::new(archive)
+    let mut decoder = GzDecoder::new(archive);
+    decoder
+        .by_ref()
         .take(MAX_ARCHIVE_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(|cause| refuse(&format!("must be whole gzip: {}", cause.kind())))?;
+    if !decoder.into_inner().is_empty() && bytes.len() <= MAX_ARCHIVE_BYTES {
+        return Err(refuse("must end with its compressed data"));
+    }
     if bytes.len() > MAX_ARCHIVE_BYTES {
         let message = format!("archive must hold at most {MAX_ARCHIVE_BYTES} bytes");
         return Err(Error::new(ErrorKind::LimitExceeded, message));
