@@ -26,7 +26,7 @@ use std::{
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 use worldforge_core::{
-    Action, BoxFuture, Forge, Host, JsonObject, Observation, Result, Sleeper, Tensor,
+    Action, BoxFuture, Forge, Host, JsonObject, Observation, Sleeper, Tensor,
     capability::PolicyRequest,
 };
 use worldforge_providers::{
