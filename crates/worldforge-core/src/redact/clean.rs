@@ -126,7 +126,7 @@ impl<'a> Judge<'a> {
                 self.walk.next()?;
                 let value = self.member(key)?;
                 has_value |= is_value_key(key.raw);
-                has_name |= NAME_KEYS.contains(&key.raw) && value.names_secret();
+                has_name |= value.names_secret() && NAME_KEYS.contains(&key.raw);
                 match self.walk.next()? {
                     b',' => self.walk.pass(),
                     b'}' => break self.walk.pass(),
@@ -142,7 +142,7 @@ impl<'a> Judge<'a> {
     /// Reads a key that the object has not had before.
     fn key(&mut self, open: &mut Open) -> Option<Text<'a>> {
         let key = self.clean_string()?;
-        if key.raw.contains('\\') {
+        if key.is_marked && key.raw.contains('\\') {
             return None;
         }
         let keys = self.keys.get(open.first..)?;

@@ -24,6 +24,9 @@ const SPECIAL: u8 = 30;
 const BITS: u32 = 5;
 const MASK: u32 = (1 << (3 * BITS)) - 1;
 
+/// As many bytes are read by one turn of the loop.
+const BLOCK: usize = 8;
+
 static CLASSES: [u8; 256] = classes();
 static TABLE: [u64; 512] = table();
 
@@ -103,14 +106,30 @@ const fn table() -> [u64; 512] {
 pub(super) fn next(bytes: &[u8], from: usize) -> usize {
     let before = bytes.get(from.saturating_sub(2)..from).unwrap_or_default();
     let mut last = before.iter().fold(0, |last, &byte| read(last, byte));
-    let rest = bytes.get(from..).unwrap_or_default();
-    for (at, &byte) in (from..).zip(rest) {
+    let (blocks, tail) = bytes.get(from..).unwrap_or_default().as_chunks::<BLOCK>();
+    let mut start = from;
+    for block in blocks {
+        for (offset, &byte) in block.iter().enumerate() {
+            last = read(last, byte);
+            if is_listed(last) && is_sign(bytes, start + offset) {
+                return start + offset;
+            }
+        }
+        start += BLOCK;
+    }
+    for (offset, &byte) in tail.iter().enumerate() {
         last = read(last, byte);
-        if is_listed(last) && (Place { bytes, at }).is_sign() {
-            return at;
+        if is_listed(last) && is_sign(bytes, start + offset) {
+            return start + offset;
         }
     }
     bytes.len()
+}
+
+/// Looks at what the table lets through; it is kept out of the loop that looks at every byte.
+#[inline(never)]
+fn is_sign(bytes: &[u8], at: usize) -> bool {
+    Place { bytes, at }.is_sign()
 }
 
 /// Adds a byte to the last ones; the table reads three of them.
