@@ -18,14 +18,15 @@ const MEMBER: &str = "run_metadata";
 /// Lists the inputs and budgets that the reports of a run name.
 pub(super) fn references_of(run: &StorageId, files: &[ReadFile]) -> Vec<BundledFile> {
     let mut found = Vec::new();
-    for bytes in files.iter().filter_map(|(_, bytes)| bytes.as_deref()) {
-        let mentions = bytes
-            .windows(MEMBER.len())
-            .any(|window| window == MEMBER.as_bytes());
-        if !mentions {
+    for (row, bytes) in files {
+        let text = bytes.as_deref().map(std::str::from_utf8);
+        let Some(Ok(text)) = text.filter(|_| row.path.ends_with(".json")) else {
+            continue;
+        };
+        if !text.contains(MEMBER) {
             continue;
         }
-        let Ok(report) = json::parse(bytes, Limits::DOCUMENT) else {
+        let Ok(report) = json::parse(text.as_bytes(), Limits::DOCUMENT) else {
             continue;
         };
         for (member, kind) in [

@@ -1,13 +1,20 @@
-//! How fast the files of a run are judged before they may be attached.
+//! How fast the files of a run are judged, and how fast two hundred of them become a bundle.
 #![expect(clippy::expect_used, reason = "a bench stops at the first surprise")]
 
-use std::{fmt::Write as _, hint::black_box};
+use std::{fmt::Write as _, fs, hint::black_box};
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use worldforge_evidence::{RunPath, classify};
+use tempfile::TempDir;
+use worldforge_core::{Digest, RunId};
+use worldforge_evidence::{
+    BundleLimits, BundleRequest, Ending, NewRun, ProcessFact, RunKind, RunPath, RunRecorder,
+    Toolchain, Workspace, classify,
+};
 
 /// What each file holds at least; the limit of safe attachments is a megabyte.
 const FILE_BYTES: usize = 900_000;
+/// How many files of each kind the bundle has.
+const FILES_OF_KIND: usize = 50;
 
 /// A report of prose and tables, with words that come near to names of secrets.
 fn markdown() -> String {
@@ -64,15 +71,19 @@ fn filled(add: impl Fn(&mut String, usize)) -> String {
     text
 }
 
-fn scan(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("scan");
-    group.sample_size(20);
-    for (name, text) in [
+fn texts() -> [(&'static str, String); 4] {
+    [
         ("reports/report.md", markdown()),
         ("reports/report.csv", csv()),
         ("logs/provider-events.jsonl", json_lines()),
         ("results/episodes.json", json_document()),
-    ] {
+    ]
+}
+
+fn scan(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scan");
+    group.sample_size(20);
+    for (name, text) in texts() {
         let path = RunPath::new(name).expect("a path");
         assert!(classify(&path, text.as_bytes()).safe_to_attach, "{name}");
         group.throughput(Throughput::Bytes(text.len() as u64));
@@ -84,5 +95,51 @@ fn scan(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scan);
+/// A run with two hundred files of four kinds.
+fn run_of_files() -> (TempDir, Workspace, u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let workspace = Workspace::new(folder.path());
+    let id = RunId::new("20260101T000001Z-00000001").expect("an id");
+    let process = ProcessFact::new(1, Digest::of_bytes(b"host"));
+    let toolchain = Toolchain::new("1.95.0", "x86_64-unknown-linux-gnu", "bench");
+    let argv = ["worldforge", "eval"];
+    let run = NewRun::new(id.clone(), RunKind::Eval, &argv, process, toolchain).expect("a run");
+    let recorder = RunRecorder::start(&workspace, run).expect("a recorder");
+    let mut total = 0;
+    for (name, text) in texts() {
+        for number in 0..FILES_OF_KIND {
+            let path = recorder.directory().path().join(name);
+            let ending = path.extension().expect("an ending").to_string_lossy();
+            let path = path.with_extension(format!("{number}.{ending}"));
+            let mut file = fs::File::create(path).expect("a file");
+            std::io::Write::write_all(&mut file, text.as_bytes()).expect("written");
+            total += text.len() as u64;
+        }
+    }
+    recorder
+        .finish(Ending::Passed, id.started_at())
+        .expect("finished");
+    (folder, workspace, total)
+}
+
+fn bundle(criterion: &mut Criterion) {
+    let (_folder, workspace, total) = run_of_files();
+    let at = RunId::new("20260101T000001Z-00000001")
+        .expect("an id")
+        .started_at();
+    let limits = BundleLimits::new(1_000_000, 500, 1 << 30);
+    let request = BundleRequest::evidence(at).with_limits(limits);
+    let mut group = criterion.benchmark_group("bundle");
+    group.sample_size(10).throughput(Throughput::Bytes(total));
+    group.bench_function("two_hundred_files", |bencher| {
+        bencher.iter(|| {
+            let bundle = workspace.bundle(&request).expect("a bundle");
+            assert_eq!(bundle.manifest().included_count, 4 * FILES_OF_KIND + 1);
+            bundle
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, scan, bundle);
 criterion_main!(benches);
