@@ -1,74 +1,18 @@
-//! `runs`: the runs of a workspace, and whether they are as they were written.
+//! `runs show`: one run in full.
 
 use std::{collections::BTreeMap, io::BufReader};
 
 use serde::Serialize;
-use worldforge_core::{Error, ErrorKind, Result, capability::Capability};
-use worldforge_evidence::{
-    RunDirectory, RunEntry, RunFilter, RunManifest, RunStatus, Verification, read_event_log,
-};
+use worldforge_core::{ErrorKind, Result};
+use worldforge_evidence::{RunDirectory, RunManifest, Verification, read_event_log};
 
+use super::status;
 use crate::{
-    arguments::{capability, one_of},
     exit::Verdict,
     output::{Cell, Column, Document, Table, Tone, bytes, milliseconds},
     run,
     session::Session,
 };
-
-/// List runs, look into one, and verify it
-#[derive(Debug, clap::Args)]
-#[command(subcommand_required = true)]
-pub(crate) struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum Action {
-    List(List),
-    Show(Show),
-}
-
-/// List the runs of the workspace, newest first
-///
-/// Every directory that is no readable run is named with what is wrong with it; the others are
-/// listed all the same. A workspace that does not exist has no runs.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  worldforge runs list
-  worldforge runs list --status failed --since 2026-04-01
-  worldforge runs list --provider leworldmodel --format json | jq -r '.entries[].run_id'")]
-struct List {
-    /// Only runs with this status
-    #[arg(long, value_name = "STATUS", value_parser = one_of::<RunStatus>(&STATUSES))]
-    status: Option<RunStatus>,
-    /// Only runs with a provider whose name contains this
-    #[arg(long, value_name = "NAME")]
-    provider: Option<String>,
-    /// Only runs with this capability
-    #[arg(long, value_name = "CAPABILITY", value_parser = capability())]
-    capability: Option<Capability>,
-    /// Only runs that began on this day or later, in UTC
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    since: Option<String>,
-    /// Only runs that began on this day or earlier, in UTC
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    until: Option<String>,
-    /// At most this many runs
-    #[arg(long, value_name = "COUNT")]
-    limit: Option<usize>,
-}
-
-const STATUSES: [&str; 6] = [
-    "running",
-    "passed",
-    "failed",
-    "skipped",
-    "cancelled",
-    "not_configured",
-];
 
 /// Show one run: what it did, what it left, and what went wrong
 ///
@@ -81,7 +25,7 @@ Examples:
   worldforge runs show latest
   worldforge runs show latest --verify
   worldforge runs show 20260430T120000Z --format json | jq .manifest.artifacts")]
-struct Show {
+pub(super) struct Show {
     /// The run
     #[arg(value_name = "RUN")]
     run: String,
@@ -99,101 +43,8 @@ struct Shown<'a> {
     verification: Option<&'a Verification>,
 }
 
-impl Arguments {
-    pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
-        match self.action {
-            Action::List(list) => list.run(session),
-            Action::Show(show) => show.run(session),
-        }
-    }
-}
-
-impl List {
-    fn run(self, session: &Session) -> Result<Verdict> {
-        let mut list = run::workspace(session).list(&self.filter()?)?;
-        if let Some(limit) = self.limit {
-            list.entries.truncate(limit);
-        }
-        let mut table = Table::new([
-            Column::new("run"),
-            Column::new("status"),
-            Column::new("kind"),
-            Column::new("began"),
-            Column::number("files"),
-            Column::number("events"),
-            Column::wrapped("failure"),
-        ]);
-        for entry in &list.entries {
-            table.push(row(entry));
-        }
-        let mut document = Document::new(&list)?;
-        if list.entries.is_empty() {
-            document = document.line(Cell::quiet("no runs match in this workspace"));
-        }
-        let issues = list.issues.iter().map(|issue| {
-            let text = format!("{}: {} ({})", issue.run_dir, issue.detail, issue.reason);
-            Cell::new(text, Tone::Warning)
-        });
-        session.print(&document.table(table).list_under("Not readable", issues))?;
-        Ok(Verdict::Positive)
-    }
-
-    fn filter(&self) -> Result<RunFilter> {
-        let mut filter = RunFilter::new();
-        if let Some(status) = self.status {
-            filter = filter.with_status(status);
-        }
-        if let Some(provider) = &self.provider {
-            filter = filter.with_provider(provider);
-        }
-        if let Some(capability) = self.capability {
-            filter = filter.with_capability(capability);
-        }
-        if let Some(day) = &self.since {
-            filter = filter
-                .with_created_from(day)
-                .map_err(|_cause| no_day("--since", day))?;
-        }
-        if let Some(day) = &self.until {
-            filter = filter
-                .with_created_to(day)
-                .map_err(|_cause| no_day("--until", day))?;
-        }
-        Ok(filter)
-    }
-}
-
-fn no_day(option: &str, text: &str) -> Error {
-    Error::invalid_input(format!("{option} must be a day YYYY-MM-DD, found '{text}'"))
-        .triage(format!("write a day such as '{option} 2026-04-30'"))
-}
-
-fn row(entry: &RunEntry) -> [Cell; 7] {
-    let failure = entry.failure_summary.as_ref();
-    [
-        entry.run_id.as_str().into(),
-        status(entry.status),
-        entry.kind.name().into(),
-        entry.created_at.truncated_to_seconds().to_string().into(),
-        entry.artifact_count.into(),
-        entry.event_count.to_string().into(),
-        failure.map_or("", |text| text.as_str()).into(),
-    ]
-}
-
-/// Returns a status in its tone.
-fn status(status: RunStatus) -> Cell {
-    let tone = match status {
-        RunStatus::Passed => Tone::Good,
-        RunStatus::Failed => Tone::Bad,
-        RunStatus::Running | RunStatus::Cancelled => Tone::Warning,
-        _ => Tone::Quiet,
-    };
-    Cell::new(status.name(), tone)
-}
-
 impl Show {
-    fn run(self, session: &Session) -> Result<Verdict> {
+    pub(super) fn run(self, session: &Session) -> Result<Verdict> {
         let directory = run::workspace(session).find(&self.run).map_err(|error| {
             if self.run == "latest" && error.kind() == ErrorKind::NotFound {
                 error.triage("make a run first, such as with 'worldforge demo'")
@@ -279,7 +130,7 @@ fn facts(manifest: &RunManifest) -> Vec<(&'static str, Cell)> {
         Cell::code(words.join(" "))
     };
     let mut facts = vec![
-        ("status", status(manifest.status)),
+        ("status", status::cell(manifest.status)),
         ("kind", manifest.kind.name().into()),
         ("began", manifest.created_at.to_string().into()),
     ];
