@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{
     CommandFactory as _, FromArgMatches as _, Parser,
     builder::{PossibleValue, TypedValueParser},
-    error::ErrorKind as ClapKind,
+    error::{ContextKind, ContextValue, ErrorKind as ClapKind},
+    parser::ValueSource,
 };
 use worldforge_core::{Error, capability::Capability};
 
@@ -94,6 +95,7 @@ impl Cli {
         let mut parser = Self::command();
         let parsed = parser
             .try_get_matches_from_mut(&process.arguments)
+            .and_then(|matches| refuse_lost(&parser, matches))
             .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
         let refused = match parsed {
             Ok(cli) => return Ok(Request::Command(Box::new(cli))),
@@ -113,6 +115,37 @@ impl Cli {
             }),
         }
     }
+}
+
+/// Refuses options that stand before a subcommand which does not know them; a command such as `eval`
+/// takes options of its own and subcommands beside them.
+fn refuse_lost(
+    parser: &clap::Command,
+    matches: clap::ArgMatches,
+) -> Result<clap::ArgMatches, clap::Error> {
+    let mut command = parser;
+    let mut level = &matches;
+    while let Some((name, inner)) = level.subcommand() {
+        let lost = command.get_arguments().find(|argument| {
+            !argument.is_global_set()
+                && level.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine)
+        });
+        if let Some(lost) = lost {
+            let mut refused = clap::Error::new(ClapKind::ArgumentConflict);
+            for (kind, text) in [
+                (ContextKind::InvalidArg, lost.to_string()),
+                (ContextKind::PriorArg, format!("the command '{name}'")),
+            ] {
+                refused.insert(kind, ContextValue::String(text));
+            }
+            return Err(refused);
+        }
+        let Some(next) = command.find_subcommand(name) else {
+            break;
+        };
+        (command, level) = (next, inner);
+    }
+    Ok(matches)
 }
 
 /// Reads a command inside another command's arguments, whose options it shares.

@@ -51,3 +51,21 @@ fn a_checkpoint_of_another_shape_is_refused_with_its_run() {
     let shown = sandbox.json("runs show latest");
     assert_eq!(shown["manifest"]["status"], "failed");
 }
+
+#[test]
+fn counts_are_judged_without_running_anything() {
+    let sandbox = Sandbox::new();
+    insta::assert_snapshot!(
+        "eval_interval",
+        sandbox.run("eval interval 44/50").success().stdout
+    );
+    sandbox.run("eval interval 51/50").refusal(2);
+}
+
+#[test]
+fn an_option_before_a_command_that_does_not_know_it_is_refused() {
+    let sandbox = Sandbox::new();
+    let refusal = sandbox.run("eval --limit 2 interval 4/5").refusal(2);
+    insta::assert_snapshot!("eval_lost_option", refusal);
+    sandbox.run("eval --format json interval 4/5").success();
+}

@@ -1,4 +1,4 @@
-//! `eval`: how often a planner reaches its goals, and how sure that is.
+//! `eval --env`: how often a planner reaches its goals, and how sure that is.
 
 use std::collections::BTreeMap;
 
@@ -15,20 +15,10 @@ use crate::{
     world::EnvironmentName,
 };
 
-/// Evaluate a planner in closed loop over many cases
-///
-/// Runs every case until the goal is reached or the environment's budget of steps is spent, and
-/// reports the share of solved cases with Wilson's interval, by group. Without --deadline-ms equal
-/// arguments give equal episodes on one machine, for every number of workers. The cases are those
-/// that come with the environment unless --cases or --generate says otherwise.
+/// A closed-loop evaluation.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  worldforge eval --env two-room --limit 20
-  worldforge eval --env two-room --planner light --require 80 --quiet
-  worldforge eval --env two-room --generate 50 --seed 777 --workers 2
-  worldforge eval --env two-room --checkpoint weights/ --cases cases.json --format json")]
-pub(crate) struct Arguments {
+#[group(id = "closed loop")]
+pub(super) struct Arguments {
     /// The environment
     #[arg(
         long,
@@ -57,7 +47,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
+    pub(super) fn run(self, session: &Session) -> Result<Verdict> {
         let known = self.read_cases()?;
         let cases = match self.limit {
             Some(0) => {

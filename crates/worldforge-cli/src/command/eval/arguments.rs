@@ -1,0 +1,42 @@
+//! What `eval` is asked for: an evaluation, or a judgement on counts that exist.
+
+use worldforge_core::Result;
+
+use super::{closed_loop, interval};
+use crate::{exit::Verdict, session::Session};
+
+/// Evaluate a planner in closed loop, or judge results that exist
+///
+/// Without a subcommand it runs every case until the goal is reached or the environment's budget of
+/// steps is spent, and reports the share of solved cases with Wilson's interval, by group. Without
+/// --deadline-ms equal arguments give equal episodes on one machine, for every number of workers.
+/// The cases are those that come with the environment unless --cases or --generate says otherwise.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  worldforge eval --env two-room --limit 20
+  worldforge eval --env two-room --planner light --require 80 --quiet
+  worldforge eval --env two-room --generate 50 --seed 777 --workers 2
+  worldforge eval --env two-room --checkpoint weights/ --cases cases.json --format json
+  worldforge eval interval 44/50")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    judgement: Option<Judgement>,
+    #[command(flatten)]
+    closed_loop: closed_loop::Arguments,
+}
+
+/// What can be said of results without running anything.
+#[derive(Debug, clap::Subcommand)]
+enum Judgement {
+    Interval(interval::Arguments),
+}
+
+impl Arguments {
+    pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
+        match self.judgement {
+            Some(Judgement::Interval(arguments)) => arguments.run(session),
+            None => self.closed_loop.run(session),
+        }
+    }
+}
