@@ -4,8 +4,8 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    cassette, checkpoint, completions, demo, doctor, embed, eval, examples, manual, media,
-    negotiate, plan, policy, predict, provider, reason, registry, runs, score, smoke,
+    cassette, checkpoint, completions, demo, doctor, embed, eval, examples, keys, manual, media,
+    negotiate, plan, policy, predict, provider, reason, redact, registry, runs, score, smoke,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -27,10 +27,12 @@ pub(crate) enum Command {
     Plan(plan::Arguments),
     Eval(Box<eval::Arguments>),
     Runs(runs::Arguments),
+    Keys(keys::Arguments),
     Smoke(Box<smoke::Arguments>),
     Registry(registry::Arguments),
     Cassette(cassette::Arguments),
     Checkpoint(checkpoint::Arguments),
+    Redact(redact::Arguments),
     Completions(completions::Arguments),
     Man(manual::Arguments),
 }
@@ -54,9 +56,11 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Demo(arguments) => arguments.run(session),
         Command::Eval(arguments) => arguments.run(session),
         Command::Runs(arguments) => arguments.run(session),
+        Command::Keys(arguments) => arguments.run(session),
         Command::Registry(arguments) => arguments.run(session),
         Command::Cassette(arguments) => arguments.run(session),
         Command::Checkpoint(arguments) => arguments.run(session),
+        Command::Redact(arguments) => arguments.run(session),
         Command::Completions(arguments) => arguments.run(),
         Command::Man(arguments) => arguments.run(session),
     }

@@ -20,6 +20,7 @@ mod plan;
 mod policy;
 mod predict;
 mod providers;
+mod redact;
 mod registry;
 mod runs;
 mod score;
