@@ -15,6 +15,7 @@ mod providers;
 mod refusal;
 mod run;
 mod session;
+mod trust;
 mod world;
 
 use std::process::ExitCode;
