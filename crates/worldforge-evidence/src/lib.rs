@@ -10,6 +10,7 @@ pub mod attest;
 
 mod bundle;
 mod check;
+mod journal;
 mod list;
 mod log;
 mod manifest;
@@ -32,6 +33,7 @@ pub use check::{
     CheckStatus, Liveness, Probe, QUARANTINE_FOLDER, QuarantineRecord, Quarantined, Remedy,
     Severity, unknown_liveness,
 };
+pub use journal::{JOURNAL_SCHEMA_VERSION, Journal, JournalReader, MAX_JOURNAL_LINE_BYTES};
 pub use list::{
     INDEX_COLUMNS, INDEX_SCHEMA_VERSION, IndexEntry, IssueReason, MAX_RUNS, RunEntry, RunFilter,
     RunIndex, RunIssue, RunList,

@@ -7,6 +7,7 @@ use worldforge_core::{Error, ErrorKind, Result, RunId, Safe, Timestamp, json};
 
 use super::{NewArtifact, NewRun, new_artifact::Origin};
 use crate::{
+    journal::Journal,
     log::{EVENT_LOG, RunLog},
     manifest::{
         Artifact, EventSummary, Failure, MAX_ARTIFACTS, ResultRecord, RunManifest, RunStatus,
@@ -88,6 +89,16 @@ impl RunRecorder {
         let log = Arc::new(RunLog::create(&self.directory, &self.id)?);
         self.log = Some(Arc::clone(&log));
         Ok(log)
+    }
+
+    /// Creates a journal of what the run finishes; its first line holds `header`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when the path is in none of the run's folders,
+    /// [`ErrorKind::Duplicate`] when the file exists, [`ErrorKind::Io`].
+    pub fn journal(&self, path: &str, header: Value) -> Result<Journal> {
+        Journal::create(&self.directory, RunPath::new(path)?, header)
     }
 
     /// Writes a file and records it; the same label and path again replace both.

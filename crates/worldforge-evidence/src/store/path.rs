@@ -69,7 +69,7 @@ impl RunPath {
     }
 
     /// Returns the path in the spelling of this system.
-    pub(super) fn to_native(&self) -> PathBuf {
+    pub(crate) fn to_native(&self) -> PathBuf {
         self.0.split('/').collect()
     }
 }

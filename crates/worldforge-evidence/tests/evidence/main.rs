@@ -16,6 +16,7 @@ mod escape;
 mod forms;
 mod hostile;
 mod index;
+mod journal;
 mod listing;
 mod log;
 mod malformed;
