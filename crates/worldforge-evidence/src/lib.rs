@@ -14,11 +14,13 @@ mod journal;
 mod list;
 mod log;
 mod manifest;
+mod provenance;
 mod record;
 mod registry;
 mod retention;
 mod safety;
 mod store;
+mod trace;
 mod verify;
 
 pub use bundle::{
@@ -48,6 +50,10 @@ pub use manifest::{
     ProcessFact, Rerun, RerunCommand, RerunObstacle, ResultRecord, RunKind, RunManifest, RunStatus,
     RuntimeManifestId, Summary, Toolchain, read_manifest,
 };
+pub use provenance::{
+    BudgetReference, PROVENANCE_LIMITS, PROVENANCE_SCHEMA, PROVENANCE_SCHEMA_VERSION, Provenance,
+    ProvenanceKind, ProvenanceSubject, StatedDigest,
+};
 pub use record::{Ending, NewArtifact, NewRun, RunRecorder};
 pub use registry::{
     MAX_SMOKE_ENTRIES, MAX_VIOLATIONS, REGISTRY_LIMITS, SMOKE_COLUMNS, SMOKE_REGISTRY_VERSION,
@@ -61,5 +67,9 @@ pub use safety::{Attachability, MAX_ATTACHABLE_BYTES, RuleHit, classify};
 pub use store::{
     FOLDERS, MANIFEST_FILE, MAX_PINS, MAX_TREE_DEPTH, MAX_TREE_ENTRIES, PINS_FILE, Pin, Pins,
     RunDirectory, RunPath, Stored, Workspace, write_file,
+};
+pub use trace::{
+    MAX_TRACE_STEPS, TRACE_LIMITS, TRACE_SCHEMA_VERSION, TraceArtifact, TraceId, TraceStatus,
+    TraceStep, WorkflowTrace,
 };
 pub use verify::{Mismatch, MismatchKind, Verification};
