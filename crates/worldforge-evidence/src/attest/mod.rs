@@ -39,4 +39,6 @@ pub use statement::{
     OVERALL, PREDICATE_TYPE, PROVENANCE_VERSION, Predicate, Provenance, ProvenanceKind, RunClaim,
     STATEMENT_TYPE, Seed, SettingsClaim, Statement, Statistic, Subject,
 };
-pub use verify::{Check, CheckOutcome, ENVELOPE_FILE, Finding, Verification, Verifier};
+pub use verify::{
+    Check, CheckOutcome, ENVELOPE_FILE, Finding, OwnClaims, Verification, Verifier, verify_unsigned,
+};

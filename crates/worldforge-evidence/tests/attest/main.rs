@@ -17,4 +17,5 @@ mod place;
 mod statement;
 mod support;
 mod tampering;
+mod unsigned;
 mod verify;

@@ -35,11 +35,13 @@ pub enum Check {
     Material,
     /// Every file of the folder is among those that were signed.
     Coverage,
+    /// Doing again what an episode or an import records gives what it records.
+    Replay,
 }
 
 impl Check {
     /// Every check, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Envelope,
         Self::Signature,
         Self::Threshold,
@@ -53,19 +55,22 @@ impl Check {
         Self::Settings,
         Self::Material,
         Self::Coverage,
+        Self::Replay,
     ];
 
-    /// The checks without which nothing is verified.
-    pub(super) const NEEDED: [Self; 8] = [
+    /// The checks without which nobody stands for what is stated.
+    pub(super) const SIGNED: [Self; 4] = [
         Self::Envelope,
         Self::Signature,
         Self::Threshold,
         Self::Statement,
-        Self::Subject,
-        Self::Manifest,
-        Self::Episodes,
-        Self::Statistics,
     ];
+
+    /// The checks of a run that has no episodes, and of every other one.
+    pub(super) const HOLDING: [Self; 2] = [Self::Subject, Self::Manifest];
+
+    /// The checks without which the stated numbers are not known to follow from the episodes.
+    pub(super) const COUNTED: [Self; 2] = [Self::Episodes, Self::Statistics];
 
     /// Returns the name, such as `threshold`.
     pub const fn name(self) -> &'static str {
@@ -83,6 +88,7 @@ impl Check {
             Self::Settings => "settings",
             Self::Material => "material",
             Self::Coverage => "coverage",
+            Self::Replay => "replay",
         }
     }
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use worldforge_core::{Digest, Result};
 
-use super::{Check, Finding, verifier::Inspection};
+use super::{Check, Finding, inspection::Inspection};
 use crate::{
-    attest::{MaterialRole, SettingsClaim},
+    attest::{MaterialRole, Predicate, SettingsClaim},
     manifest::Summary,
 };
 
 impl Inspection<'_> {
     /// Compares the digest of all settings.
-    pub(super) fn settings(&mut self) {
-        for (name, claim) in &self.statement.predicate().settings {
+    pub(super) fn settings(&mut self, predicate: &Predicate) {
+        for (name, claim) in &predicate.settings {
             let what = format!("settings {name}");
             let mut finding = match self.settings_digest(claim) {
                 Ok(Some(found)) => Finding::compared(Check::Settings, what, &claim.digest, &found),
@@ -41,8 +41,12 @@ impl Inspection<'_> {
     }
 
     /// Compares the digests of materials with those that the verifier expects.
-    pub(super) fn materials(&mut self, expected: &BTreeMap<MaterialRole, Digest>) {
-        let materials = &self.statement.predicate().materials;
+    pub(super) fn materials(
+        &mut self,
+        predicate: &Predicate,
+        expected: &BTreeMap<MaterialRole, Digest>,
+    ) {
+        let materials = &predicate.materials;
         let nothing = || "none".to_owned();
         for material in materials {
             let what = format!("{} {}", material.role, material.name);

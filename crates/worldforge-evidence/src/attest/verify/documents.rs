@@ -3,10 +3,7 @@
 use serde_json::Value;
 use worldforge_core::{Result, Untrusted, json, json::Pointer};
 
-use super::{
-    Check, Finding,
-    verifier::{Inspection, MAX_SHOWN},
-};
+use super::{Check, Finding, inspection::Inspection, verifier::MAX_SHOWN};
 use crate::{attest::Tally, store::RunPath};
 
 /// A place at which two values differ, and what each has there.
@@ -19,7 +16,7 @@ struct Difference<'a> {
 impl Inspection<'_> {
     /// Compares every JSON file that the tally knows.
     pub(super) fn documents(&mut self, tally: &dyn Tally) {
-        for subject in self.statement.subjects() {
+        for subject in self.stated.subjects {
             let path = &subject.path;
             let finding = match self.document(path, tally) {
                 Ok(Some(finding)) => finding,
@@ -31,7 +28,7 @@ impl Inspection<'_> {
     }
 
     fn document(&self, path: &RunPath, tally: &dyn Tally) -> Result<Option<Finding>> {
-        let claimed = &self.statement.predicate().statistics;
+        let claimed = self.stated.statistics;
         let Some(restated) = tally.restated(path, claimed)? else {
             return Ok(None);
         };

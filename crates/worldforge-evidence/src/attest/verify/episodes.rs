@@ -4,11 +4,17 @@ use std::{collections::BTreeMap, ops::Range};
 
 use worldforge_core::{Error, Result};
 
-use super::{Check, Finding, verifier::Inspection};
-use crate::attest::{EpisodeSet, MerkleTree, Statistic, Tally, run::read_journal};
+use super::{Check, Finding, inspection::Inspection};
+use crate::{
+    attest::{EpisodeSet, MerkleTree, Statistic, Tally, run::read_journal},
+    store::RunPath,
+};
 
 /// Most changed sections of episodes that are named one by one.
 const MAX_NAMED: usize = 16;
+
+/// The checks that need every episode.
+const COUNTED: [Check; 3] = [Check::Statistics, Check::Result, Check::Document];
 
 /// What reading the episodes brought.
 struct Read {
@@ -20,43 +26,50 @@ struct Read {
 impl Inspection<'_> {
     /// Builds the tree anew, and derives what the episodes show.
     pub(super) fn episodes(&mut self, tally: &mut dyn Tally) {
-        let claimed = &self.statement.predicate().episodes;
-        let read = match self.read_episodes(tally) {
+        let Some(journal) = self.stated.journal else {
+            self.skip(&[Check::Episodes], "the run has no episodes");
+            self.skip(&COUNTED, "the run has no episodes");
+            return;
+        };
+        let read = match self.read_episodes(journal, tally) {
             Ok(read) => read,
             Err(error) => {
                 let finding = Finding::failed(Check::Episodes, "episodes").because_of(&error);
-                self.findings.add(finding.in_file(&claimed.path));
-                for check in [Check::Statistics, Check::Result, Check::Document] {
-                    let reason = "the episodes cannot be read";
-                    self.findings
-                        .add(Finding::skipped(check, "everything", reason));
-                }
+                self.findings.add(finding.in_file(journal));
+                self.skip(&COUNTED, "the episodes cannot be read");
                 return;
             }
         };
-        for finding in compare_trees(claimed, &read) {
-            self.findings.add(finding.in_file(&claimed.path));
+        let findings = match self.stated.tree {
+            Some(tree) => compare_trees(tree, &read),
+            None => vec![unstated(&read)],
+        };
+        for finding in findings {
+            self.findings.add(finding.in_file(journal));
         }
         if let Some((index, error)) = read.unreadable.first_key_value() {
             let what = "statistics";
             let finding = Finding::failed(Check::Statistics, what)
-                .in_file(&claimed.path)
+                .in_file(journal)
                 .because(format!("{} cannot be counted: {error}", place(*index)));
             self.findings.add(finding);
-            for check in [Check::Result, Check::Document] {
-                let reason = "an episode cannot be counted";
-                self.findings
-                    .add(Finding::skipped(check, "everything", reason));
-            }
+            let reason = "an episode cannot be counted";
+            self.skip(&[Check::Result, Check::Document], reason);
             return;
         }
-        self.statistics(tally);
-        self.result(tally);
+        self.statistics(journal, tally);
+        self.result(journal, tally);
         self.documents(tally);
     }
 
-    fn read_episodes(&self, tally: &mut dyn Tally) -> Result<Read> {
-        let path = &self.statement.predicate().episodes.path;
+    fn skip(&mut self, checks: &[Check], reason: &'static str) {
+        for check in checks {
+            let finding = Finding::skipped(*check, "everything", reason);
+            self.findings.add(finding);
+        }
+    }
+
+    fn read_episodes(&self, path: &RunPath, tally: &mut dyn Tally) -> Result<Read> {
         let mut unreadable = BTreeMap::new();
         let tree = read_journal(self.folder, path, &mut |line| {
             // The tally is of no use after the first line that it did not get.
@@ -75,9 +88,8 @@ impl Inspection<'_> {
         Ok(Read { tree, unreadable })
     }
 
-    fn statistics(&mut self, tally: &dyn Tally) {
-        let claimed = &self.statement.predicate().statistics;
-        let path = &self.statement.predicate().episodes.path;
+    fn statistics(&mut self, path: &RunPath, tally: &dyn Tally) {
+        let claimed = self.stated.statistics;
         let derived = tally.statistics(claimed).and_then(|derived| {
             if derived.len() == claimed.len() {
                 Ok(derived)
@@ -101,18 +113,17 @@ impl Inspection<'_> {
         }
     }
 
-    fn result(&mut self, tally: &dyn Tally) {
-        let predicate = self.statement.predicate();
+    fn result(&mut self, path: &RunPath, tally: &dyn Tally) {
         let (check, what) = (Check::Result, "digest of what was done");
-        let finding = match (predicate.provenance.result_digest, tally.result_digest()) {
+        let finding = match (self.stated.result, tally.result_digest()) {
             (Some(claimed), Ok(Some(derived))) => {
                 Finding::compared(check, what, &claimed, &derived)
             }
-            (None, _) => Finding::skipped(check, what, "none was signed"),
+            (None, _) => Finding::skipped(check, what, "none is stated"),
             (_, Ok(None)) => Finding::skipped(check, what, "it cannot be derived here"),
             (_, Err(error)) => Finding::failed(check, what).because_of(&error),
         };
-        self.findings.add(finding.in_file(&predicate.episodes.path));
+        self.findings.add(finding.in_file(path));
     }
 }
 
@@ -124,6 +135,12 @@ fn compare(claimed: &Statistic, derived: &Statistic) -> Finding {
         Finding::failed(Check::Statistics, what)
     };
     finding.between(&claimed.words(), &derived.words())
+}
+
+/// Gives the root, which nobody stated.
+fn unstated(read: &Read) -> Finding {
+    let reason = "nobody stated the root, so a changed episode cannot be told from the others";
+    Finding::skipped(Check::Episodes, "merkle root", reason).finding(&read.tree.root())
 }
 
 /// Names each section of the tree that differs, if sections can be compared.

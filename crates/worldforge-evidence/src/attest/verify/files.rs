@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use worldforge_core::Safe;
 
-use super::{
-    Check, Finding,
-    verifier::{ENVELOPE_FILE, Inspection},
-};
+use super::{Check, Finding, inspection::Inspection, verifier::ENVELOPE_FILE};
 
 /// Most files that one finding names.
 const MAX_NAMED: usize = 8;
@@ -15,7 +12,7 @@ const MAX_NAMED: usize = 8;
 impl Inspection<'_> {
     /// Compares every subject's digest.
     pub(super) fn files(&mut self) {
-        for subject in self.statement.subjects() {
+        for subject in self.stated.subjects {
             let finding = match self.folder.digest(&subject.path) {
                 Ok(found) => Finding::compared(Check::Subject, "digest", &subject.sha256, &found),
                 Err(error) => Finding::failed(Check::Subject, "digest")
@@ -28,7 +25,7 @@ impl Inspection<'_> {
 
     /// Names what lies in the folder and was not signed.
     pub(super) fn coverage(&mut self) {
-        let subjects = self.statement.subjects().iter();
+        let subjects = self.stated.subjects.iter();
         let mut covered: BTreeSet<&str> = subjects.map(|subject| subject.path.as_str()).collect();
         covered.insert(ENVELOPE_FILE);
         let what = "files of the folder";
@@ -41,7 +38,7 @@ impl Inspection<'_> {
                 if others.len() > MAX_NAMED {
                     names.push(&rest);
                 }
-                let reason = "nobody signed these files, so nothing is known of them";
+                let reason = "nothing names these files, so nothing is known of them";
                 Finding::skipped(Check::Coverage, what, reason).finding(&names.join(", "))
             }
             Err(error) => Finding::skipped(Check::Coverage, what, error.to_string()),

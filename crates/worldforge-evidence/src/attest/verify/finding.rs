@@ -59,20 +59,23 @@ impl fmt::Display for CheckOutcome {
 }
 
 impl Finding {
-    pub(super) fn passed(check: Check, what: impl Into<Safe>) -> Self {
+    /// Says that what was wanted was found.
+    pub fn passed(check: Check, what: impl Into<Safe>) -> Self {
         Self::new(check, CheckOutcome::Passed, what)
     }
 
-    pub(super) fn failed(check: Check, what: impl Into<Safe>) -> Self {
+    /// Says that what was wanted was not found.
+    pub fn failed(check: Check, what: impl Into<Safe>) -> Self {
         Self::new(check, CheckOutcome::Failed, what)
     }
 
-    pub(super) fn skipped(check: Check, what: impl Into<Safe>, reason: impl Into<Safe>) -> Self {
+    /// Says that it was not looked for, or could not be, and why.
+    pub fn skipped(check: Check, what: impl Into<Safe>, reason: impl Into<Safe>) -> Self {
         Self::new(check, CheckOutcome::Skipped, what).because(reason)
     }
 
     /// Passes when both are equal.
-    pub(super) fn compared<T: PartialEq + fmt::Display>(
+    pub fn compared<T: PartialEq + fmt::Display>(
         check: Check,
         what: impl Into<Safe>,
         wanted: &T,
@@ -98,14 +101,18 @@ impl Finding {
         }
     }
 
-    pub(super) fn in_file(self, file: &RunPath) -> Self {
+    /// Names the file of the run that it is about.
+    #[must_use]
+    pub fn in_file(self, file: &RunPath) -> Self {
         Self {
             file: Some(file.clone()),
             ..self
         }
     }
 
-    pub(super) fn between(self, wanted: &impl fmt::Display, found: &impl fmt::Display) -> Self {
+    /// Says what was wanted and what is there.
+    #[must_use]
+    pub fn between(self, wanted: &impl fmt::Display, found: &impl fmt::Display) -> Self {
         self.wanting(wanted).finding(found)
     }
 
@@ -123,7 +130,9 @@ impl Finding {
         }
     }
 
-    pub(super) fn because(self, reason: impl Into<Safe>) -> Self {
+    /// Says why.
+    #[must_use]
+    pub fn because(self, reason: impl Into<Safe>) -> Self {
         Self {
             reason: Some(reason.into()),
             ..self

@@ -29,15 +29,6 @@ impl Findings {
         })
     }
 
-    /// Returns whether nothing failed and nothing that is needed was left out.
-    pub(super) fn are_sound(&self) -> bool {
-        let is_passed = |check: &Check| {
-            let mut findings = self.0.iter();
-            findings.any(|f| f.check == *check && f.outcome == CheckOutcome::Passed)
-        };
-        !self.0.iter().any(Finding::is_failure) && Check::NEEDED.iter().all(is_passed)
-    }
-
     pub(super) fn into_vec(self) -> Vec<Finding> {
         self.0
     }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use worldforge_core::{Digest, Result, json};
 
-use super::{Check, CheckOutcome, Finding, verifier::Inspection};
+use super::{Check, CheckOutcome, Finding, inspection::Inspection};
 use crate::{
-    attest::{RunClaim, run::recorded_files},
+    attest::{Predicate, RunClaim, run::recorded_files},
     manifest::{MANIFEST_LIMITS, RunManifest, digest_without_itself, read_value},
     store::{MANIFEST_FILE, RunPath},
 };
 
 impl Inspection<'_> {
     /// Compares the manifest with the statement: the run, the files, and where it comes from.
-    pub(super) fn manifest(&mut self) {
+    pub(super) fn manifest(&mut self, predicate: &Predicate) {
         let Ok(path) = RunPath::new(MANIFEST_FILE) else {
             return;
         };
@@ -23,7 +23,7 @@ impl Inspection<'_> {
             self.findings.add(finding.in_file(&path));
             return;
         }
-        let findings = match self.compare_manifest(&path) {
+        let findings = match self.compare_manifest(&path, predicate) {
             Ok(findings) => findings,
             Err(error) => vec![Finding::failed(Check::Manifest, "manifest").because_of(&error)],
         };
@@ -32,11 +32,10 @@ impl Inspection<'_> {
         }
     }
 
-    fn compare_manifest(&self, path: &RunPath) -> Result<Vec<Finding>> {
+    fn compare_manifest(&self, path: &RunPath, predicate: &Predicate) -> Result<Vec<Finding>> {
         let bytes = self.folder.read(path, MANIFEST_LIMITS.max_bytes)?;
         let raw = json::parse(&bytes, MANIFEST_LIMITS)?;
         let manifest = read_value(raw.clone())?;
-        let predicate = self.statement.predicate();
         let same = Finding::passed(Check::Manifest, "run, files and provenance");
         let mut findings = Vec::new();
         if let Some(recorded) = manifest.manifest_digest {
@@ -68,7 +67,7 @@ impl Inspection<'_> {
 
     /// Compares the files that the manifest names with those that were signed.
     fn files_of(&self, manifest: &RunManifest) -> Result<Vec<Finding>> {
-        let subjects = self.statement.subjects().iter();
+        let subjects = self.stated.subjects.iter();
         let signed: BTreeMap<&str, Digest> = subjects
             .map(|subject| (subject.path.as_str(), subject.sha256))
             .collect();

@@ -4,7 +4,12 @@ use std::{collections::BTreeMap, path::Path};
 
 use worldforge_core::{Digest, Safe, Untrusted};
 
-use super::{Check, Finding, Verification, findings::Findings};
+use super::{
+    Check, Finding, Verification,
+    findings::Findings,
+    inspection::{Inspection, Stated},
+    signatures,
+};
 use crate::attest::{
     Envelope, IN_TOTO_PAYLOAD_TYPE, KeyId, MaterialRole, RunFolder, Statement, Tally, TrustedKeys,
 };
@@ -18,22 +23,25 @@ pub(super) const MAX_SHOWN: usize = 80;
 /// Trusted keys, and what else a verifier knows of what should have been signed.
 #[derive(Clone, Debug)]
 pub struct Verifier<'a> {
-    pub(super) trusted: &'a TrustedKeys,
-    pub(super) materials: BTreeMap<MaterialRole, Digest>,
-}
-
-/// A statement that was signed, the files it speaks of, and what was found so far.
-pub(super) struct Inspection<'a> {
-    pub(super) statement: &'a Statement,
-    pub(super) folder: &'a RunFolder,
-    pub(super) findings: &'a mut Findings,
+    trusted: Option<&'a TrustedKeys>,
+    materials: BTreeMap<MaterialRole, Digest>,
 }
 
 impl<'a> Verifier<'a> {
     /// Trusts these keys.
     pub const fn new(trusted: &'a TrustedKeys) -> Self {
         Self {
-            trusted,
+            trusted: Some(trusted),
+            materials: BTreeMap::new(),
+        }
+    }
+
+    /// Trusts nobody: who signed is not looked at, and what is stated is compared all the same.
+    ///
+    /// Anybody can have written a statement that is read so; it never comes out as verified.
+    pub const fn without_keys() -> Self {
+        Self {
+            trusted: None,
             materials: BTreeMap::new(),
         }
     }
@@ -47,7 +55,8 @@ impl<'a> Verifier<'a> {
 
     /// Checks an envelope's text against the run in a folder; `tally` counts the episodes.
     ///
-    /// Before enough trusted signatures are found nothing of the payload is read, and no file is.
+    /// Where keys are trusted, nothing of the payload is read before enough of them are found to
+    /// have signed it, and no file is.
     /// Nothing outside the folder is read, and nothing is written.
     pub fn verify(&self, envelope: &[u8], folder: &Path, tally: &mut dyn Tally) -> Verification {
         let mut findings = Findings::default();
@@ -56,16 +65,17 @@ impl<'a> Verifier<'a> {
         if let Some(statement) = &statement {
             match RunFolder::open(folder) {
                 Ok(folder) => {
+                    let predicate = statement.predicate();
                     let mut inspection = Inspection {
-                        statement,
+                        stated: Stated::of(statement),
                         folder: &folder,
                         findings: &mut findings,
                     };
                     inspection.files();
-                    inspection.manifest();
+                    inspection.manifest(predicate);
                     inspection.episodes(tally);
-                    inspection.settings();
-                    inspection.materials(&self.materials);
+                    inspection.settings(predicate);
+                    inspection.materials(predicate, &self.materials);
                     inspection.coverage();
                 }
                 Err(error) => {
@@ -75,15 +85,10 @@ impl<'a> Verifier<'a> {
                 }
             }
         }
-        Verification {
-            is_verified: findings.are_sound(),
-            signers,
-            findings: findings.into_vec(),
-            statement,
-        }
+        Verification::of(signers, findings.into_vec(), statement)
     }
 
-    /// Reads what enough trusted keys have signed.
+    /// Reads what enough trusted keys have signed, or what anybody has when none is trusted.
     fn statement(
         &self,
         envelope: &[u8],
@@ -100,10 +105,14 @@ impl<'a> Verifier<'a> {
             }
         };
         findings.add(Finding::passed(Check::Envelope, "envelope"));
-        *signers = self.signers(&envelope, findings);
-        if signers.len() < self.trusted.threshold().get() {
-            findings.skip_rest(Check::Threshold, &unsigned);
-            return None;
+        if let Some(trusted) = self.trusted {
+            *signers = signatures::judge(&envelope, trusted, findings);
+            if signers.len() < trusted.threshold().get() {
+                findings.skip_rest(Check::Threshold, &unsigned);
+                return None;
+            }
+        } else {
+            signatures::pass_over(&envelope, findings);
         }
         let kind = envelope.payload_type();
         let finding = if kind == IN_TOTO_PAYLOAD_TYPE {
