@@ -7,13 +7,17 @@
 #![forbid(unsafe_code)]
 
 pub mod attest;
+pub mod worlds;
 
 mod bundle;
 mod check;
+mod dataset;
+mod fields;
 mod journal;
 mod list;
 mod log;
 mod manifest;
+mod profile;
 mod provenance;
 mod record;
 mod registry;
@@ -36,6 +40,11 @@ pub use check::{
     Severity, unknown_liveness,
 };
 pub use journal::{JOURNAL_SCHEMA_VERSION, Journal, JournalReader, MAX_JOURNAL_LINE_BYTES};
+pub use dataset::{
+    Classification, DATASET_LIMITS, DATASET_SCHEMA_VERSION, DatasetEntry, DatasetManifest,
+    DatasetPath, DatasetPlace, DatasetPrivacy, DatasetProvenance, DatasetReference, DatasetSafety,
+    MAX_DATASET_ENTRIES, MAX_FIXTURE_BYTES, NewDataset, PrivacyReference, SafetyReference,
+};
 pub use list::{
     INDEX_COLUMNS, INDEX_SCHEMA_VERSION, IndexEntry, IssueReason, MAX_RUNS, RunEntry, RunFilter,
     RunIndex, RunIssue, RunList,
@@ -49,6 +58,10 @@ pub use manifest::{
     InputRecord, MANIFEST_LIMITS, MANIFEST_SCHEMA, MANIFEST_SCHEMA_VERSION, MAX_ARTIFACTS,
     ProcessFact, Rerun, RerunCommand, RerunObstacle, ResultRecord, RunKind, RunManifest, RunStatus,
     RuntimeManifestId, Summary, Toolchain, read_manifest,
+};
+pub use profile::{
+    ConfigProfile, OutputFormat, PROFILE_LIMITS, PROFILE_SCHEMA_VERSION, ProfileName, ProfilePath,
+    ProfileProvenance, ProfileWord, RetryPreset, TimeoutPreset,
 };
 pub use provenance::{
     BudgetReference, PROVENANCE_LIMITS, PROVENANCE_SCHEMA, PROVENANCE_SCHEMA_VERSION, Provenance,
