@@ -57,7 +57,7 @@ mod transport;
 pub use action::{Action, CustomAction, MoveTo, SPAWN_HALF_EXTENT, SpawnObject};
 pub use artifact::{
     ArtifactObject, Asset, Axis, BoundingBox, CoordinateFrame, Handedness, MAX_METADATA_BYTES,
-    Provenance, SCENE_ARTIFACT_KIND, SceneArtifact, Transform, Units,
+    Provenance, SCENE_ARTIFACT_KIND, SceneArtifact, Transform, Units, check_public_link,
 };
 pub use call::{CallContext, CallOptions, Exchange, Host, Layer, Next, Step};
 pub use cancel::{Cancellation, Raised};

@@ -13,10 +13,13 @@ mod bundle;
 mod check;
 mod dataset;
 mod fields;
+mod dataset;
+mod fields;
 mod journal;
 mod list;
 mod log;
 mod manifest;
+mod profile;
 mod profile;
 mod provenance;
 mod record;
@@ -45,6 +48,11 @@ pub use dataset::{
     DatasetPath, DatasetPlace, DatasetPrivacy, DatasetProvenance, DatasetReference, DatasetSafety,
     MAX_DATASET_ENTRIES, MAX_FIXTURE_BYTES, NewDataset, PrivacyReference, SafetyReference,
 };
+pub use dataset::{
+    Classification, DATASET_LIMITS, DATASET_SCHEMA_VERSION, DatasetEntry, DatasetManifest,
+    DatasetPath, DatasetPlace, DatasetPrivacy, DatasetProvenance, DatasetReference, DatasetSafety,
+    MAX_DATASET_ENTRIES, MAX_FIXTURE_BYTES, NewDataset, PrivacyReference, SafetyReference,
+};
 pub use list::{
     INDEX_COLUMNS, INDEX_SCHEMA_VERSION, IndexEntry, IssueReason, MAX_RUNS, RunEntry, RunFilter,
     RunIndex, RunIssue, RunList,
@@ -66,6 +74,10 @@ pub use profile::{
 pub use provenance::{
     BudgetReference, PROVENANCE_LIMITS, PROVENANCE_SCHEMA, PROVENANCE_SCHEMA_VERSION, Provenance,
     ProvenanceKind, ProvenanceSubject, StatedDigest,
+};
+pub use profile::{
+    ConfigProfile, OutputFormat, PROFILE_LIMITS, PROFILE_SCHEMA_VERSION, ProfileName, ProfilePath,
+    ProfileProvenance, ProfileWord, RetryPreset, TimeoutPreset,
 };
 pub use record::{Ending, NewArtifact, NewRun, RunRecorder};
 pub use registry::{

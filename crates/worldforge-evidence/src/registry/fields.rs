@@ -195,7 +195,7 @@ fn checked(value: &Value) -> Result<String, String> {
 }
 
 /// Says whether a path can name no place outside the folder it is relative to.
-pub(super) fn is_relative(path: &str) -> bool {
+pub(crate) fn is_relative(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         && !path.starts_with('~')
         && !path.contains(|letter: char| letter.is_control() || "\\:?#".contains(letter))

@@ -19,3 +19,7 @@ pub use read::{MAX_SMOKE_ENTRIES, REGISTRY_LIMITS};
 pub use render::{SMOKE_COLUMNS, SmokeRow};
 pub use status::SmokeStatus;
 pub use violation::{MAX_VIOLATIONS, Violation};
+
+pub(crate) use fields::is_relative;
+pub(crate) use publish::check as check_publishable;
+pub(crate) use violation::Findings;

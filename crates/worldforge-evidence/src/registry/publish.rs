@@ -1,12 +1,12 @@
-//! Nothing in a registry may need redaction.
+//! Nothing in a document that is published may need redaction.
 
 use serde_json::Value;
 use worldforge_core::{Redactor, json::Pointer};
 
 use super::violation::Findings;
 
-/// Looks at every key and every text of a row, at any depth.
-pub(super) fn check(value: &Value, place: &Pointer, findings: &mut Findings) {
+/// Looks at every key and every text of a value, at any depth.
+pub(crate) fn check(value: &Value, place: &Pointer, findings: &mut Findings) {
     match value {
         Value::String(text) => check_text(text, place, findings),
         Value::Array(items) => {

@@ -1,32 +1,32 @@
-//! What is wrong with a registry, all of it at once.
+//! What is wrong with a document, all of it at once.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use worldforge_core::{Error, Safe, json::Pointer};
 
-/// Most violations that are listed; a registry with more is not worth listing further.
+/// Most violations that are listed; a document with more is not worth listing further.
 pub const MAX_VIOLATIONS: usize = 200;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where in the registry.
+    /// Where in the document.
     pub pointer: Pointer,
     /// What was wanted and what came.
     pub message: Safe,
 }
 
 impl Violation {
-    pub(super) fn new(pointer: Pointer, message: impl Into<Safe>) -> Self {
+    pub(crate) fn new(pointer: Pointer, message: impl Into<Safe>) -> Self {
         Self {
             pointer,
             message: message.into(),
         }
     }
 
-    pub(super) fn of(error: &Error) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         let pointer = error.pointer().cloned().unwrap_or_default();
         Self::new(pointer, error.message().clone())
     }
@@ -58,12 +58,12 @@ impl Serialize for Violation {
 
 /// Collects violations.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     violations: Vec<Violation>,
 }
 
 impl Findings {
-    pub(super) fn add(&mut self, pointer: Pointer, message: impl Into<Safe>) {
+    pub(crate) fn add(&mut self, pointer: Pointer, message: impl Into<Safe>) {
         let violation = Violation::new(pointer, message);
         if self.violations.len() < MAX_VIOLATIONS && !self.violations.contains(&violation) {
             self.violations.push(violation);
@@ -71,7 +71,7 @@ impl Findings {
     }
 
     /// Returns the violations in the order of their places.
-    pub(super) fn finish(mut self) -> Vec<Violation> {
+    pub(crate) fn finish(mut self) -> Vec<Violation> {
         self.violations.sort_by(|one, other| {
             natural(one.pointer.as_str()).cmp(&natural(other.pointer.as_str()))
         });
