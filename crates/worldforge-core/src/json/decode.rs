@@ -119,12 +119,23 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
         match self.value {
-            Value::Array(items) => visitor.visit_seq(Items {
-                rest: items.into_iter(),
-                index: 0,
-                place: self.place,
-                fault: self.fault,
-            }),
+            Value::Array(items) => {
+                let count = items.len();
+                let mut items = Items {
+                    rest: items.into_iter(),
+                    index: 0,
+                    place: self.place,
+                    fault: self.fault,
+                };
+                let value = visitor.visit_seq(&mut items)?;
+                if items.rest.len() == 0 {
+                    Ok(value)
+                } else {
+                    // A list of a fixed length takes what it needs and leaves the rest.
+                    let wanted = format!("{} items", items.index);
+                    Err(serde_json::Error::invalid_length(count, &wanted.as_str()))
+                }
+            }
             Value::Object(members) => visitor.visit_map(Members {
                 rest: members.into_iter(),
                 pending: None,
@@ -268,6 +279,8 @@ mod tests {
         _inner: Vec<Inner>,
         #[serde(rename = "note")]
         _note: Option<String>,
+        #[serde(rename = "place", default)]
+        _place: Option<[f64; 3]>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -288,6 +301,8 @@ mod tests {
             (r#"{"inner":{}}"#, "/inner"),
             (r#"{"inner":[],"note":5}"#, "/note"),
             (r"[[]]", ""),
+            (r#"{"inner":[],"place":[1,2]}"#, "/place"),
+            (r#"{"inner":[],"place":[1,2,3,4]}"#, "/place"),
         ];
         for (text, pointer) in cases {
             let error = decode::<Outer>(text.as_bytes(), Limits::DOCUMENT).unwrap_err();
@@ -301,6 +316,11 @@ mod tests {
         assert_eq!(
             error.message().as_str(),
             "invalid type: null, expected a JSON object"
+        );
+        let error = decode::<Outer>(br#"{"inner":[],"place":[1,2,3,4]}"#, Limits::DOCUMENT);
+        assert_eq!(
+            error.unwrap_err().message().as_str(),
+            "invalid length 4, expected 3 items"
         );
         assert!(decode::<Outer>(br#"{"inner":[{"x":1}],"note":null}"#, Limits::DOCUMENT).is_ok());
     }
