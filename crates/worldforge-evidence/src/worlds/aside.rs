@@ -267,7 +267,7 @@ impl WorldWriter<'_> {
             }
             Aside::Quarantine => self.store.quarantine_of(&id).join(WORLD_FILE),
         };
-        let world = self.readable(&from, &id)?;
+        let world = readable(&from, &id)?;
         self.carry(&from, &self.store.file_of(&id), &id)?;
         if let Some(folder) = from.parent() {
             let disk = &self.store.disk;
@@ -277,21 +277,21 @@ impl WorldWriter<'_> {
         }
         Ok((world, place))
     }
+}
 
-    fn readable(&self, path: &std::path::Path, id: &StorageId) -> Result<World> {
-        let bytes = read_limited(path, WORLD_LIMITS.max_bytes)
-            .map_err(|cause| io_error("read", id.as_str(), &cause))?;
-        let world = World::read(&bytes).map_err(|error| {
-            error
-                .with("world", id)
-                .triage("repair the file where it is, or leave it there")
-        })?;
-        if world.id() == id {
-            return Ok(world);
-        }
-        let message = format!("world file must hold the world '{id}'");
-        Err(Error::invalid_state(message).at("/id"))
+fn readable(path: &std::path::Path, id: &StorageId) -> Result<World> {
+    let bytes = read_limited(path, WORLD_LIMITS.max_bytes)
+        .map_err(|cause| io_error("read", id.as_str(), &cause))?;
+    let world = World::read(&bytes).map_err(|error| {
+        error
+            .with("world", id)
+            .triage("repair the file where it is, or leave it there")
+    })?;
+    if world.id() == id {
+        return Ok(world);
     }
+    let message = format!("world file must hold the world '{id}'");
+    Err(Error::invalid_state(message).at("/id"))
 }
 
 fn read_record(path: &std::path::Path) -> Option<WorldQuarantineRecord> {

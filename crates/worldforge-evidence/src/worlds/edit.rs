@@ -48,10 +48,17 @@ impl ObjectEdit {
         self
     }
 
-    /// Says whether a gripper can take the object.
+    /// Says that a gripper can take the object.
     #[must_use]
-    pub const fn with_graspable(mut self, is_graspable: bool) -> Self {
-        self.is_graspable = Some(is_graspable);
+    pub const fn graspable(mut self) -> Self {
+        self.is_graspable = Some(true);
+        self
+    }
+
+    /// Says that no gripper can take the object.
+    #[must_use]
+    pub const fn not_graspable(mut self) -> Self {
+        self.is_graspable = Some(false);
         self
     }
 

@@ -15,11 +15,16 @@ mod edit;
 mod field;
 mod history;
 mod lock;
+mod migration;
 mod patch;
+mod preflight;
 mod seed;
 mod store;
 mod world;
 mod writer;
+
+#[cfg(test)]
+mod crash;
 
 pub use aside::{Aside, SetAside, WORLD_QUARANTINE, WORLD_TRASH, WorldQuarantineRecord};
 pub use change::{Changes, FieldChange, MemberChange, ObjectChange, ObjectChangeKind, Unmet};
@@ -29,7 +34,17 @@ pub use document::{WORLD_FORM_VERSION, WORLD_SCHEMA};
 pub use edit::{ObjectEdit, PatchOutcome, cube};
 pub use field::WorldField;
 pub use history::{Change, DEFAULT_HISTORY_LIMIT, History, HistoryView};
+pub use migration::{
+    BoundingBoxCorrection, InvalidField, MIGRATION_SCHEMA_VERSION, Migrated, Migration,
+    MigrationCounts, MigrationReport, MigrationSchema, MigrationSource, MigrationStatus,
+    PayloadKind, RequiredChange, RequiredChangeKind, SourceKind, UnsafeId, UnsafeIdKind,
+    WORLD_BACKUPS,
+};
 pub use patch::{MAX_CHANGES, PATCH_LIMITS, WorldPatch};
+pub use preflight::{
+    PREFLIGHT_SCHEMA_VERSION, PreflightCheck, PreflightCounts, PreflightIssue, PreflightOptions,
+    PreflightReport,
+};
 pub use store::{MAX_WORLDS, WORLDS_FOLDER, WorldIssue, WorldList, WorldStore};
 pub use world::{World, WorldForm, WorldSummary};
 pub use writer::WorldWriter;

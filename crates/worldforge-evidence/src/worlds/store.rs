@@ -106,7 +106,7 @@ impl WorldStore {
         let id = world_id(id)?;
         require_folder(&self.folder, &self.label)?;
         let bytes = self.bytes_of(&id)?;
-        let world = World::read(&bytes).map_err(|error| self.name_in(error, &id))?;
+        let world = World::read(&bytes).map_err(|error| name_in(error, &id))?;
         let found = &identity_of(world.state())?.id;
         if *found != id {
             let message = format!("world file must hold the world '{id}', found '{found}'");
@@ -185,7 +185,8 @@ impl WorldStore {
             }
             let name = entry.map_err(attempt)?.file_name();
             let shown = shown_name(&name);
-            if !shown.ends_with(".json") || shown.starts_with('.') {
+            let extension = Path::new(&name).extension();
+            if extension.is_none_or(|it| it != "json") || shown.starts_with('.') {
                 continue;
             }
             let stem = name.to_str().and_then(|name| name.strip_suffix(".json"));
@@ -213,16 +214,17 @@ impl WorldStore {
             None => error.triage("list the worlds with 'worldforge world list'"),
         }
     }
+}
 
-    /// Says in an error which world is at fault and what to do.
-    fn name_in(&self, error: Error, id: &StorageId) -> Error {
-        let error = as_state_error(error);
-        if error.kind() != ErrorKind::InvalidState {
-            return error.with("world", id);
-        }
-        error.with("world", id).triage(format!(
+/// Says in an error which world is at fault and what to do.
+fn name_in(error: Error, id: &StorageId) -> Error {
+    let error = as_state_error(error).with("world", id);
+    let unchosen = Error::invalid_state("").first_triage_step() == error.first_triage_step();
+    match error.kind() {
+        ErrorKind::InvalidState if unchosen => error.triage(format!(
             "see what can be repaired with 'worldforge world migration-preview {id}'"
-        ))
+        )),
+        _ => error,
     }
 }
 
