@@ -82,6 +82,7 @@ pub use safety::{Attachability, MAX_ATTACHABLE_BYTES, RuleHit, classify};
 pub use store::{
     FOLDERS, MANIFEST_FILE, MAX_PINS, MAX_TREE_DEPTH, MAX_TREE_ENTRIES, PINS_FILE, Pin, Pins,
     RunDirectory, RunPath, Stored, Workspace, open_regular_file, read_regular_file, write_file,
+    write_file_with,
 };
 pub use trace::{
     MAX_TRACE_STEPS, TRACE_LIMITS, TRACE_SCHEMA_VERSION, TraceArtifact, TraceId, TraceStatus,

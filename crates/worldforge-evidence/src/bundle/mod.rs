@@ -25,5 +25,6 @@ pub use manifest::{
 pub use read::{BUNDLE_MANIFEST_LIMITS, read_bundle_manifest};
 pub use request::{BundleLimits, BundleRequest, Sharing};
 pub use verify::{
-    BundleProblem, BundleProblemKind, BundleVerification, verify_bundle, verify_bundle_archive,
+    BundleProblem, BundleProblemKind, BundleVerification, open_bundle_manifest, verify_bundle,
+    verify_bundle_archive,
 };

@@ -125,11 +125,29 @@ pub fn verify_bundle_archive(bytes: &[u8]) -> Result<BundleVerification> {
     verify(&Contents::of_archive(bytes)?)
 }
 
+/// Reads the manifest of a bundle in a folder or in a `.tar.gz` archive; nothing is compared.
+///
+/// # Errors
+///
+/// As [`verify_bundle`].
+pub fn open_bundle_manifest(path: &Path) -> Result<BundleManifest> {
+    read_value(json::parse(
+        &manifest_bytes(&Contents::open(path)?)?,
+        BUNDLE_MANIFEST_LIMITS,
+    )?)
+}
+
+fn manifest_bytes(contents: &Contents) -> Result<Vec<u8>> {
+    contents
+        .read(
+            &RunPath::new(BUNDLE_MANIFEST)?,
+            BUNDLE_MANIFEST_LIMITS.max_bytes,
+        )
+        .map_err(|cause| unreadable_manifest(&cause))
+}
+
 fn verify(contents: &Contents) -> Result<BundleVerification> {
-    let path = RunPath::new(BUNDLE_MANIFEST)?;
-    let bytes = contents
-        .read(&path, BUNDLE_MANIFEST_LIMITS.max_bytes)
-        .map_err(|cause| unreadable_manifest(&cause))?;
+    let bytes = manifest_bytes(contents)?;
     let raw = json::parse(&bytes, BUNDLE_MANIFEST_LIMITS)?;
     let manifest = read_value(raw.clone())?;
     let mut check = Check {

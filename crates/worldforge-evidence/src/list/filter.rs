@@ -4,7 +4,7 @@ use serde::Serialize;
 use worldforge_core::{Error, Result, Timestamp, capability::Capability};
 
 use crate::{
-    manifest::{Artifact, RunManifest, RunStatus},
+    manifest::{Artifact, RunKind, RunManifest, RunStatus},
     store::RunPath,
 };
 
@@ -16,6 +16,7 @@ pub struct RunFilter {
     provider: Option<String>,
     capability: Option<Capability>,
     status: Option<RunStatus>,
+    kind: Option<RunKind>,
     artifact_type: Option<String>,
     created_from: Option<Timestamp>,
     created_before: Option<Timestamp>,
@@ -45,6 +46,13 @@ impl RunFilter {
     #[must_use]
     pub const fn with_status(mut self, status: RunStatus) -> Self {
         self.status = Some(status);
+        self
+    }
+
+    /// Lists runs of the kind.
+    #[must_use]
+    pub const fn with_kind(mut self, kind: RunKind) -> Self {
+        self.kind = Some(kind);
         self
     }
 
@@ -98,6 +106,7 @@ impl RunFilter {
                 .capability
                 .is_none_or(|wanted| run.capabilities.contains(&wanted))
             && self.status.is_none_or(|wanted| run.status == wanted)
+            && self.kind.is_none_or(|wanted| run.kind == wanted)
             && self.artifact_type.as_ref().is_none_or(has_artifact)
             && self.created_from.is_none_or(|from| run.created_at >= from)
             && self

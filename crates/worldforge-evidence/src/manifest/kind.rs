@@ -70,13 +70,22 @@ impl fmt::Display for RunKind {
     }
 }
 
+/// Reads the name, with hyphens or underscores, or the longer name of an older manifest.
 impl FromStr for RunKind {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
+        let name = text.replace('-', "_");
+        let present = match name.as_str() {
+            "demo_showcase" => "demo",
+            "operator_drill" => "drill",
+            "robotics_operator_review" => "host_review",
+            "provider_diagnostic" => "diagnostic",
+            name => name,
+        };
         Self::ALL
             .into_iter()
-            .find(|kind| kind.name() == text)
+            .find(|kind| kind.name() == present)
             .ok_or_else(|| {
                 let names = Self::ALL.map(Self::name).join(", ");
                 Error::invalid_input(format!("run kind must be one of {names}, found '{text}'"))

@@ -3,6 +3,7 @@
 mod artifact;
 mod command;
 mod environment;
+mod form;
 mod kind;
 mod legacy;
 mod read;
@@ -15,6 +16,7 @@ pub use artifact::Artifact;
 pub(crate) use artifact::{kind_of, media_type_of};
 pub use command::{CommandLine, Rerun};
 pub use environment::{EnvironmentFact, ProcessFact, RuntimeManifestId, Toolchain};
+pub use form::{FormName, ManifestForm, read_manifest_with_form};
 pub use kind::RunKind;
 pub use read::{MANIFEST_LIMITS, read_manifest};
 pub use record::{

@@ -58,6 +58,36 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
         .map_err(|cause| io_error("write", &name, &cause))
 }
 
+/// As [`write_file`], from what `write` produces piece by piece; when it fails nothing is written.
+///
+/// # Errors
+///
+/// As [`write_file`], and whatever `write` returns.
+pub fn write_file_with<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T>,
+) -> Result<T> {
+    let name = path.file_name();
+    let name = name.ok_or_else(|| Error::invalid_input("path must name a file"))?;
+    let name = name.to_string_lossy();
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let mut outcome = Err(Error::bug(
+        "a file that was written must have been produced",
+    ));
+    let written = replace(folder.unwrap_or_else(|| Path::new(".")), &name, |writer| {
+        outcome = write(writer);
+        match &outcome {
+            Ok(_) => Ok(()),
+            Err(_) => Err(io::Error::from(io::ErrorKind::Other)),
+        }
+    });
+    match (written, outcome) {
+        (Ok(()), outcome) => outcome,
+        (Err(_), Err(error)) if error.kind() != ErrorKind::Bug => Err(error),
+        (Err(cause), _) => Err(io_error("write", &name, &cause)),
+    }
+}
+
 /// Makes the names in a folder as durable as the files behind them.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {

@@ -8,8 +8,9 @@ mod pins;
 mod tree;
 mod workspace;
 
-pub use atomic::write_file;
+pub use atomic::{write_file, write_file_with};
 pub use directory::{FOLDERS, MANIFEST_FILE, RunDirectory, Stored};
+pub use open::{open_regular_file, read_regular_file};
 pub use path::RunPath;
 pub use pins::{MAX_PINS, PINS_FILE, Pin, Pins};
 pub use tree::{MAX_TREE_DEPTH, MAX_TREE_ENTRIES};

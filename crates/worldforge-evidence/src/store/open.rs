@@ -10,6 +10,10 @@ use std::{
     path::Path,
 };
 
+use worldforge_core::{Error, ErrorKind, Result};
+
+use super::atomic::io_error;
+
 /// Opens the file `name` below the folders `parents` of `root`, if all of them are what they seem.
 ///
 /// # Errors
@@ -44,6 +48,42 @@ pub(crate) fn read_limited(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>>
         return Err(io::Error::from(io::ErrorKind::InvalidInput));
     }
     read_at_most(file, found.len(), max_bytes)
+}
+
+/// Opens a regular file that a person named; a link to one is followed, a pipe or a device refused.
+///
+/// # Errors
+///
+/// [`ErrorKind::NotFound`], [`ErrorKind::InvalidInput`] for what is no regular file, and
+/// [`ErrorKind::Io`]. The message names the file without its folders.
+pub fn open_regular_file(path: &Path) -> Result<File> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let file = system::open_named(path).map_err(|cause| io_error("read", &name, &cause))?;
+    let is_file = file.metadata().is_ok_and(|found| found.is_file());
+    if is_file {
+        Ok(file)
+    } else {
+        let message = format!("read {name}: it is no regular file");
+        Err(Error::invalid_input(message).triage("name a file, not a folder, a pipe or a device"))
+    }
+}
+
+/// Reads a regular file that a person named.
+///
+/// # Errors
+///
+/// As [`open_regular_file`], and [`ErrorKind::LimitExceeded`] past `max_bytes`.
+pub fn read_regular_file(path: &Path, max_bytes: usize) -> Result<Vec<u8>> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let file = open_regular_file(path)?;
+    let size = file.metadata().map_or(0, |found| found.len());
+    read_at_most(file, size, max_bytes).map_err(|cause| match cause.kind() {
+        io::ErrorKind::FileTooLarge => {
+            let message = format!("{name} must have at most {max_bytes} bytes");
+            Error::new(ErrorKind::LimitExceeded, message)
+        }
+        _ => io_error("read", &name, &cause),
+    })
 }
 
 /// Reads a file to its end, or refuses it as too large.
@@ -90,6 +130,13 @@ mod system {
             .map_err(refuse)
     }
 
+    pub(super) fn open_named(path: &Path) -> io::Result<File> {
+        let flags = leaf_flags() - OFlags::NOFOLLOW;
+        openat(CWD, path, flags, Mode::empty())
+            .map(File::from)
+            .map_err(refuse)
+    }
+
     fn leaf(folder: &OwnedFd, name: &str) -> io::Result<File> {
         openat(folder, name, leaf_flags(), Mode::empty())
             .map(File::from)
@@ -127,5 +174,9 @@ mod system {
 
     pub(super) fn open_leaf(folder: &Path, name: &str) -> io::Result<File> {
         File::open(folder.join(name))
+    }
+
+    pub(super) fn open_named(path: &Path) -> io::Result<File> {
+        File::open(path)
     }
 }
