@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod attestation;
+pub mod audit;
 pub mod benchmark;
 pub mod closed_loop;
 pub mod environment;

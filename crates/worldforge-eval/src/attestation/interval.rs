@@ -3,21 +3,28 @@
 use worldforge_core::{Error, ErrorKind, Result};
 use worldforge_evidence::attest::ClaimedInterval;
 
-use crate::statistics::{Confidence, Interval, Proportion};
+use crate::{
+    closed_loop::IntervalMethod,
+    statistics::{Confidence, Interval, Proportion},
+};
 
-/// The method of the intervals that reports state.
-pub(super) const WILSON: &str = "wilson";
+/// The method of intervals for a number of episodes that was fixed in advance.
+const WILSON: &str = IntervalMethod::Wilson.name();
+
+/// The method of intervals after an evaluation that was free to stop early.
+const ANYTIME: &str = IntervalMethod::Anytime.name();
 
 /// Derives the interval of a proportion by the method and at the confidence that is claimed.
 pub(super) fn derive(solved: Proportion, claimed: &ClaimedInterval) -> Result<ClaimedInterval> {
     let confidence = confidence(claimed.confidence)?;
     let interval = match claimed.method.as_str() {
         WILSON => solved.wilson(confidence),
+        ANYTIME => solved.anytime(confidence),
         "clopper-pearson" => solved.clopper_pearson(confidence)?,
         "jeffreys" => solved.jeffreys(confidence)?,
         _ => {
             return Err(unknown(
-                "method of an interval must be 'wilson', 'clopper-pearson' or 'jeffreys'",
+                "method of an interval must be 'wilson', 'anytime', 'clopper-pearson' or 'jeffreys'",
             ));
         }
     };
@@ -39,4 +46,13 @@ fn confidence(level: f64) -> Result<Confidence> {
 fn unknown(message: &'static str) -> Error {
     Error::new(ErrorKind::Unsupported, message)
         .triage("verify with the version of the program that signed")
+}
+
+/// Returns how a summary whose overall statistic is claimed this way makes its intervals.
+pub(super) fn method_of(claimed: &ClaimedInterval) -> IntervalMethod {
+    if claimed.method == ANYTIME {
+        IntervalMethod::Anytime
+    } else {
+        IntervalMethod::Wilson
+    }
 }

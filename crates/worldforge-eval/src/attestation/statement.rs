@@ -12,12 +12,9 @@ use worldforge_evidence::{
     },
 };
 
-use super::{
-    EvaluationTally,
-    interval::{WILSON, claim},
-};
+use super::{EvaluationTally, interval::claim};
 use crate::{
-    closed_loop::{GroupSummary, Summary},
+    closed_loop::{GroupSummary, IntervalMethod, Summary},
     report::Report,
     statistics::Confidence,
 };
@@ -119,16 +116,18 @@ fn contradiction(file: &str, place: &str) -> Error {
 /// States each group of the summary, all episodes first.
 fn statistics(summary: &Summary) -> Vec<Statistic> {
     let groups = once(&summary.overall).chain(&summary.groups);
-    groups.map(statistic).collect()
+    groups
+        .map(|group| statistic(group, summary.interval_method))
+        .collect()
 }
 
-fn statistic(group: &GroupSummary) -> Statistic {
+fn statistic(group: &GroupSummary, method: IntervalMethod) -> Statistic {
     Statistic::new(
         group.name.clone(),
         group.solved.successes(),
         group.solved.trials(),
         group.failed,
-        claim(WILSON, Confidence::P95, group.interval),
+        claim(method.name(), Confidence::P95, group.interval),
     )
 }
 

@@ -38,9 +38,14 @@ impl EvaluationTally {
     fn summary(&self, claimed: &[Statistic]) -> Result<Summary> {
         let groups = claimed.iter().map(|statistic| statistic.group.as_str());
         let groups: Vec<&str> = groups.filter(|group| *group != OVERALL).collect();
+        let mut all = claimed.iter().filter(|claimed| claimed.group == OVERALL);
+        let method = all
+            .next()
+            .map(|claimed| interval::method_of(&claimed.interval));
+        let method = method.unwrap_or_default();
         Ok(Summary {
             behaviour_digest: self.behaviour.digest(),
-            ..Summary::of(&self.records, &groups)?
+            ..Summary::by(method, &self.records, &groups)?
         })
     }
 

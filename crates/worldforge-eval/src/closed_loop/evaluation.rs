@@ -13,7 +13,7 @@ use std::{
 
 use worldforge_core::{Cancellation, Error, ErrorKind, Result};
 
-use super::{EpisodeRecord, Setup, run_episode};
+use super::{EpisodeRecord, Setup, StoppingRule, run_episode, stopping::Watch};
 use crate::environment::{Case, Environment};
 
 /// Most threads of one evaluation.
@@ -31,6 +31,7 @@ pub struct Evaluation<'a> {
     environment: MakeEnvironment<'a>,
     workers: NonZeroUsize,
     finished: Vec<EpisodeRecord>,
+    stopping: Option<StoppingRule>,
 }
 
 /// An episode that has just finished, and how far the evaluation is.
@@ -55,6 +56,7 @@ impl<'a> Evaluation<'a> {
             environment,
             workers: NonZeroUsize::MIN,
             finished: Vec::new(),
+            stopping: None,
         }
     }
 
@@ -70,7 +72,16 @@ impl<'a> Evaluation<'a> {
         Self { finished, ..self }
     }
 
+    /// Ends as soon as the rule is sure, and returns only the records that it looked at.
+    #[must_use]
+    pub fn with_stopping(self, stopping: Option<StoppingRule>) -> Self {
+        Self { stopping, ..self }
+    }
+
     /// Runs the cases and shows each finished episode to `journal`, in the order of completion.
+    ///
+    /// A worker begins its next episode when `journal` has returned, so of an evaluation that is
+    /// killed at most one episode a worker is not in the journal.
     ///
     /// # Errors
     ///
@@ -83,10 +94,23 @@ impl<'a> Evaluation<'a> {
         cases: &[Case],
         journal: &mut dyn FnMut(Progress<'_>) -> Result<()>,
     ) -> Result<Vec<EpisodeRecord>> {
-        let mut records = self.taken_over(cases)?;
+        let mut course = Course::new(self, cases)?;
         let missing: Vec<usize> = (0..cases.len())
-            .filter(|index| !records.contains_key(&(*index as u64)))
+            .filter(|index| !course.records.contains_key(&(*index as u64)))
             .collect();
+        if !course.is_decided() {
+            self.run_missing(cases, &missing, &mut course, journal)?;
+        }
+        course.finish(cases.len())
+    }
+
+    fn run_missing(
+        &self,
+        cases: &[Case],
+        missing: &[usize],
+        course: &mut Course,
+        journal: &mut dyn FnMut(Progress<'_>) -> Result<()>,
+    ) -> Result<()> {
         let next = AtomicUsize::new(0);
         // Ends the other workers when one of them or the journal fails, and not the caller's flag.
         let stop = Cancellation::new();
@@ -94,48 +118,45 @@ impl<'a> Evaluation<'a> {
         let workers = self.workers.get().min(MAX_WORKERS).min(missing.len());
         let outcome = thread::scope(|scope| {
             for _ in 0..workers {
-                let (sender, next, missing, stop) = (sender.clone(), &next, &missing, &stop);
-                scope.spawn(move || self.work(cases, missing, next, stop, &sender));
+                let (sender, next, stop) = (sender.clone(), &next, &stop);
+                scope.spawn(move || self.work(cases, missing, (next, stop), &sender));
             }
             drop(sender);
             let mut outcome = Ok(());
-            for finished in receiver {
-                let noted = finished.and_then(|record: EpisodeRecord| {
+            for Finished { episode, noted } in receiver {
+                let kept = episode.and_then(|record| {
                     if outcome.is_ok() {
-                        journal(Progress {
-                            record: &record,
-                            finished: records.len() + 1,
-                            solved: solved(&records) + usize::from(record.is_solved()),
-                            total: cases.len(),
-                        })?;
+                        journal(course.progress(&record, cases.len()))?;
                     }
-                    records.insert(record.index, record);
+                    course.add(record);
                     Ok(())
                 });
-                if noted.is_err() {
+                if kept.is_err() || course.is_decided() {
                     stop.cancel();
                 }
-                outcome = outcome.and(noted);
+                outcome = outcome.and(kept);
+                // A worker that is gone needs no answer.
+                noted.send(()).ok();
             }
             outcome
         });
-        outcome?;
-        self.setup.cancellation.check()?;
-        if records.len() != cases.len() {
-            return Err(Error::bug("every case has a record"));
+        // Whatever still ran when the rule was sure does not count.
+        if course.is_decided() {
+            return Ok(());
         }
-        Ok(records.into_values().collect())
+        outcome?;
+        self.setup.cancellation.check()
     }
 
     fn work(
         &self,
         cases: &[Case],
         missing: &[usize],
-        next: &AtomicUsize,
-        stop: &Cancellation,
-        sender: &mpsc::Sender<Result<EpisodeRecord>>,
+        (next, stop): (&AtomicUsize, &Cancellation),
+        sender: &mpsc::Sender<Finished>,
     ) {
         let mut environment = (self.environment)();
+        let (noted, is_noted) = mpsc::channel();
         while !stop.is_cancelled() {
             let index = missing.get(next.fetch_add(1, Ordering::Relaxed));
             let Some((index, case)) = index.and_then(|index| Some((*index, cases.get(*index)?)))
@@ -143,11 +164,12 @@ impl<'a> Evaluation<'a> {
                 return;
             };
             let episode = run_episode(self.setup, &mut *environment, case, index as u64);
-            let outcome = pollster::block_on(episode).map_err(|error| match error.kind() {
+            let episode = pollster::block_on(episode).map_err(|error| match error.kind() {
                 ErrorKind::InvalidInput => error.with("case", index.to_string()),
                 _ => error,
             });
-            if sender.send(outcome).is_err() {
+            let noted = noted.clone();
+            if sender.send(Finished { episode, noted }).is_err() || is_noted.recv().is_err() {
                 return;
             }
         }
@@ -175,8 +197,82 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-fn solved(records: &BTreeMap<u64, EpisodeRecord>) -> usize {
-    records.values().filter(|record| record.is_solved()).count()
+/// What a worker hands over, and how it learns that the journal has it.
+struct Finished {
+    episode: Result<EpisodeRecord>,
+    noted: mpsc::Sender<()>,
+}
+
+/// The records so far, and what the stopping rule says of them.
+struct Course {
+    records: BTreeMap<u64, EpisodeRecord>,
+    solved: usize,
+    watch: Option<Watch>,
+    /// The cases from the first on that the rule has looked at.
+    looked_at: u64,
+    is_sure: bool,
+}
+
+impl Course {
+    fn new(evaluation: &Evaluation<'_>, cases: &[Case]) -> Result<Self> {
+        let records = evaluation.taken_over(cases)?;
+        let watch = evaluation.stopping.map(|rule| rule.watch(cases.len()));
+        let mut course = Self {
+            solved: records.values().filter(|record| record.is_solved()).count(),
+            records,
+            watch: watch.transpose()?,
+            looked_at: 0,
+            is_sure: false,
+        };
+        course.look();
+        Ok(course)
+    }
+
+    fn progress<'r>(&self, record: &'r EpisodeRecord, total: usize) -> Progress<'r> {
+        Progress {
+            record,
+            finished: self.records.len() + 1,
+            solved: self.solved + usize::from(record.is_solved()),
+            total,
+        }
+    }
+
+    fn add(&mut self, record: EpisodeRecord) {
+        self.solved += usize::from(record.is_solved());
+        self.records.insert(record.index, record);
+        self.look();
+    }
+
+    /// Shows the rule every further record that has no gap before it.
+    fn look(&mut self) {
+        let Some(watch) = &mut self.watch else {
+            return;
+        };
+        while !self.is_sure
+            && let Some(record) = self.records.get(&self.looked_at)
+        {
+            self.is_sure = watch.observe(record.is_solved()).is_final();
+            self.looked_at += 1;
+        }
+    }
+
+    const fn is_decided(&self) -> bool {
+        self.is_sure
+    }
+
+    fn finish(self, cases: usize) -> Result<Vec<EpisodeRecord>> {
+        if self.is_sure {
+            let counted = self.looked_at;
+            let records = self.records.into_values();
+            return Ok(records
+                .take_while(|record| record.index < counted)
+                .collect());
+        }
+        if self.records.len() != cases {
+            return Err(Error::bug("every case has a record"));
+        }
+        Ok(self.records.into_values().collect())
+    }
 }
 
 impl fmt::Debug for Evaluation<'_> {

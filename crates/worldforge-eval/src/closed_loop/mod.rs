@@ -11,17 +11,20 @@ mod evaluation;
 mod imagination;
 mod latent_map;
 mod motion;
+mod order;
 mod planner;
 mod preset;
 mod probe;
 mod record;
 mod setup;
+mod stopping;
 mod summary;
 
 pub use animation::{Animation, MAX_ANIMATION_PX};
 pub use episode::run_episode;
 pub use evaluation::{Evaluation, MAX_WORKERS, Progress};
 pub use latent_map::{LatentMap, LatentMapQuality, LatentMapSettings, MAX_LATENT_STATES};
+pub use order::shuffled;
 pub use planner::{Method, Overrides, Planner, RandomSettings, SearchSettings};
 pub use preset::Preset;
 pub(crate) use record::Behaviour;
@@ -29,4 +32,5 @@ pub use record::{
     DecisionRecord, EpisodeRecord, Failure, ImaginedPlan, Outcome, RealCost, behaviour_digest,
 };
 pub use setup::Setup;
-pub use summary::{GroupSummary, PlanningTime, Summary};
+pub use stopping::{SequentialTest, Stopping, StoppingRule};
+pub use summary::{GroupSummary, IntervalMethod, PlanningTime, Summary};

@@ -19,6 +19,54 @@ pub struct Summary {
     pub planning: Option<PlanningTime>,
     /// Digests what was done; equal for runs that behaved alike.
     pub behaviour_digest: Digest,
+    /// How the intervals are made; Wilson's way where a file does not say.
+    #[serde(default, skip_serializing_if = "IntervalMethod::is_default")]
+    pub interval_method: IntervalMethod,
+}
+
+/// How the interval of a rate is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum IntervalMethod {
+    /// [`Proportion::wilson`], for a number of episodes that was fixed in advance.
+    #[default]
+    Wilson,
+    /// [`Proportion::anytime`], for an evaluation that was free to stop early.
+    Anytime,
+}
+
+impl IntervalMethod {
+    /// Returns the name in files, such as `wilson`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wilson => "wilson",
+            Self::Anytime => "anytime",
+        }
+    }
+
+    /// Returns the name for people, such as `Wilson`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Wilson => "Wilson",
+            Self::Anytime => "anytime-valid",
+        }
+    }
+
+    fn of(self, solved: Proportion) -> Interval {
+        match self {
+            Self::Wilson => solved.wilson(Confidence::P95),
+            Self::Anytime => solved.anytime(Confidence::P95),
+        }
+    }
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands over a reference"
+    )]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The result of some episodes.
@@ -30,7 +78,7 @@ pub struct GroupSummary {
     pub name: String,
     /// How many of the episodes reached the goal.
     pub solved: Proportion,
-    /// Wilson's interval for the rate, at the confidence of 95 %.
+    /// An interval for the rate at the confidence of 95 %, by [`Summary::interval_method`].
     pub interval: Interval,
     /// How many episodes were given up because something failed.
     pub failed: u64,
@@ -60,23 +108,33 @@ impl Summary {
     ///
     /// [`Bug`](worldforge_core::ErrorKind::Bug) only.
     pub fn of(records: &[EpisodeRecord], groups: &[&str]) -> Result<Self> {
+        Self::by(IntervalMethod::Wilson, records, groups)
+    }
+
+    /// Summarises as [`Self::of`], with intervals of this method.
+    ///
+    /// # Errors
+    ///
+    /// [`Bug`](worldforge_core::ErrorKind::Bug) only.
+    pub fn by(method: IntervalMethod, records: &[EpisodeRecord], groups: &[&str]) -> Result<Self> {
         let every: Vec<&EpisodeRecord> = records.iter().collect();
         let by_group = groups.iter().filter_map(|name| {
             let members = every.iter().copied();
             let members: Vec<_> = members.filter(|r| r.case.group == *name).collect();
-            (!members.is_empty()).then(|| GroupSummary::of(name, &members))
+            (!members.is_empty()).then(|| GroupSummary::of(name, &members, method))
         });
         Ok(Self {
-            overall: GroupSummary::of("all", &every)?,
+            overall: GroupSummary::of("all", &every, method)?,
             groups: by_group.collect::<Result<_>>()?,
             planning: PlanningTime::of(records)?,
             behaviour_digest: behaviour_digest(records)?,
+            interval_method: method,
         })
     }
 }
 
 impl GroupSummary {
-    fn of(name: &str, records: &[&EpisodeRecord]) -> Result<Self> {
+    fn of(name: &str, records: &[&EpisodeRecord], method: IntervalMethod) -> Result<Self> {
         let solved = Proportion::of(records.iter().map(|record| record.is_solved()));
         let is_failed = |record: &&&EpisodeRecord| matches!(record.outcome, Outcome::Failed(_));
         let steps: Vec<f64> = records
@@ -87,7 +145,7 @@ impl GroupSummary {
         Ok(Self {
             name: name.to_owned(),
             solved,
-            interval: solved.wilson(Confidence::P95),
+            interval: method.of(solved),
             failed: records.iter().filter(is_failed).count() as u64,
             median_steps: (!steps.is_empty()).then(|| median(&steps)).transpose()?,
         })

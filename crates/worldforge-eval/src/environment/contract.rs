@@ -75,6 +75,17 @@ pub trait Environment: Send {
     /// of [`Picture`].
     fn render(&self, size: usize) -> Result<Picture>;
 
+    /// Returns whether the current state counts as the goal; nothing where that is not known.
+    fn is_at_goal(&self) -> Option<bool> {
+        None
+    }
+
+    /// Returns a number of steps below which no actions lead from here to the goal, at least one;
+    /// nothing where that is not known.
+    fn least_steps(&self) -> Option<u32> {
+        None
+    }
+
     /// Returns where in the picture a state shows, when it shows in one place.
     fn mark(&self, _state: &[f32]) -> Option<Mark> {
         None

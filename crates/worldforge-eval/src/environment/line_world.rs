@@ -184,6 +184,16 @@ impl Environment for LineWorld {
         Ok(picture)
     }
 
+    fn is_at_goal(&self) -> Option<bool> {
+        let [place] = self.place;
+        Some((place - self.goal).abs() < SUCCESS_RADIUS)
+    }
+
+    fn least_steps(&self) -> Option<u32> {
+        let [place] = self.place;
+        Some(Self::best_step_count(place, self.goal))
+    }
+
     fn mark(&self, state: &[f32]) -> Option<Mark> {
         first(state)
             .ok()

@@ -117,6 +117,21 @@ impl Proportion {
     }
 }
 
+impl Proportion {
+    /// Returns an interval that holds the rate at all times at once, however often one looked before
+    /// stopping.
+    ///
+    /// That of [`OpenRate::interval`](super::sequential::OpenRate::interval), wider than Wilson's,
+    /// which is right for a number of trials that was fixed in advance.
+    pub fn anytime(self, confidence: Confidence) -> Interval {
+        let estimate = super::sequential::anytime((self.successes, self.failures()), confidence);
+        Interval {
+            low: estimate.low,
+            high: estimate.high,
+        }
+    }
+}
+
 impl fmt::Display for Proportion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.successes, self.trials)

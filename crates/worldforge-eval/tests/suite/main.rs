@@ -13,6 +13,8 @@
 #[cfg(test)]
 mod attestation;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod closed_loop;
 #[cfg(test)]
 mod laws;
@@ -28,6 +30,8 @@ mod recording;
 mod report;
 #[cfg(test)]
 mod statistics;
+#[cfg(test)]
+mod stopping;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

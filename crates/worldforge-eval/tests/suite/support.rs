@@ -85,7 +85,7 @@ pub(crate) fn seeded(mut planner: Planner, seed: u64) -> Planner {
 #[derive(Debug, Default)]
 pub(crate) struct LineOracle {
     pub(crate) fails_after: Option<usize>,
-    pub(crate) calls: AtomicUsize,
+    pub(crate) calls: Arc<AtomicUsize>,
 }
 
 impl Provide<ScoreRequest> for LineOracle {

@@ -7,7 +7,7 @@ use super::{
     super::{
         Case, Environment, Identity, Specification, Transition, draws::ticks, progress::Progress,
     },
-    cases, dynamics as rules, frame, scene,
+    bound, cases, dynamics as rules, frame, scene,
 };
 use crate::picture::{Mark, Patch, Picture};
 
@@ -131,6 +131,14 @@ impl Environment for TwoRoom {
 
     fn render(&self, size: usize) -> Result<Picture> {
         scene::draw(size, self.position)
+    }
+
+    fn is_at_goal(&self) -> Option<bool> {
+        Some(rules::is_success(self.position, self.goal))
+    }
+
+    fn least_steps(&self) -> Option<u32> {
+        Some(bound::least_steps(self.position, self.goal))
     }
 
     fn mark(&self, state: &[f32]) -> Option<Mark> {

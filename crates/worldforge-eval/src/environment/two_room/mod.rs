@@ -5,6 +5,7 @@
 //! `(x, y)` in pixels of the 224-pixel picture, `y` downwards. Other variations (doors, colours,
 //! sizes, a target drawn in the frame) are deliberately absent: released checkpoints see this one.
 
+mod bound;
 mod cases;
 mod dynamics;
 mod episode;

@@ -22,6 +22,7 @@ mod walk;
 
 pub use open_comparison::OpenComparison;
 pub use open_rate::OpenRate;
+pub(super) use open_rate::anytime;
 pub use plan::{MAX_PLANNED_TRIALS, Plan};
 pub use planned_comparison::PlannedComparison;
 pub use planned_rate::PlannedRate;

@@ -104,21 +104,7 @@ impl OpenRate {
     /// `B(s + 1, f + 1) < p^s (1 - p)^f / α`. It is right after an early stop, and wider than an
     /// interval for a number of trials fixed in advance.
     pub fn interval(&self) -> Estimate {
-        let (successes, failures) = (real(self.successes), real(self.failures));
-        let trials = successes + failures;
-        let value = if trials > 0.0 {
-            successes / trials
-        } else {
-            0.5
-        };
-        let bar = log_beta(successes + 1.0, failures + 1.0) + libm::log(self.confidence.error());
-        let is_inside =
-            |rate: f64| logarithm(successes, rate) + logarithm(failures, 1.0 - rate) > bar;
-        Estimate {
-            value,
-            low: edge(value, 0.0, is_inside),
-            high: edge(value, 1.0, is_inside),
-        }
+        anytime((self.successes, self.failures), self.confidence)
     }
 
     /// The logarithms of what the bets on lower and on higher are worth.
@@ -133,6 +119,24 @@ impl OpenRate {
             all + libm::log(below) - libm::log(self.threshold),
             all + libm::log(above) - libm::log1p(-self.threshold),
         )
+    }
+}
+
+/// Returns the interval of [`OpenRate::interval`] for counts of successes and failures.
+pub(in crate::statistics) fn anytime(counts: (u64, u64), confidence: Confidence) -> Estimate {
+    let (successes, failures) = (real(counts.0), real(counts.1));
+    let trials = successes + failures;
+    let value = if trials > 0.0 {
+        successes / trials
+    } else {
+        0.5
+    };
+    let bar = log_beta(successes + 1.0, failures + 1.0) + libm::log(confidence.error());
+    let is_inside = |rate: f64| logarithm(successes, rate) + logarithm(failures, 1.0 - rate) > bar;
+    Estimate {
+        value,
+        low: edge(value, 0.0, is_inside),
+        high: edge(value, 1.0, is_inside),
     }
 }
 
