@@ -9,3 +9,5 @@ pub use gate::{GateReport, GateViolation, judge};
 pub use metric::Metric;
 pub use read::{BUDGET_LIMITS, MAX_BUDGETS, check_budgets, read_budgets};
 pub use record::{Budget, Selector, Thresholds};
+
+pub(super) use read::of_list;

@@ -13,3 +13,4 @@ pub use read::{INPUT_LIMITS, check_inputs, read_inputs};
 pub use record::BenchmarkInputs;
 
 pub(super) use prepared::Prepared;
+pub(super) use read::of_value;
