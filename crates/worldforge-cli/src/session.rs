@@ -11,7 +11,7 @@ use std::{
 use worldforge_core::{Cancellation, Error, ErrorKind, Host, Result, Transport};
 
 use crate::{
-    arguments::Globals,
+    arguments::{self, Globals},
     context::{self, Process},
     output::{Document, Format, Screen},
 };
@@ -131,7 +131,22 @@ impl Session {
             width: self.process.columns(),
             is_coloured: self.process.is_stdout_terminal && self.permits_colour(),
         };
-        write_stdout(self.format().render(document, &screen).as_bytes())
+        write_stdout(self.rendered(document, &screen)?.as_bytes())
+    }
+
+    /// Writes a document into a file, as a whole or not at all.
+    pub(crate) fn write(&self, document: &Document, file: &Path) -> Result<()> {
+        let page = Screen {
+            width: None,
+            is_coloured: false,
+        };
+        let text = self.rendered(document, &page)?;
+        worldforge_evidence::write_file(file, text.as_bytes())
+    }
+
+    fn rendered(&self, document: &Document, screen: &Screen) -> Result<String> {
+        let title = arguments::command_name(&self.process);
+        self.format().render(document, &title, screen)
     }
 
     /// Says something to a person beside the data.

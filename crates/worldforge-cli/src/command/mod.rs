@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bundle;
 mod cassette;
 mod checkpoint;
 mod completions;
@@ -7,6 +8,7 @@ mod demo;
 mod doctor;
 mod embed;
 mod eval;
+mod events;
 mod examples;
 mod keys;
 mod manual;

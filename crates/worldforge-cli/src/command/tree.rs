@@ -4,7 +4,7 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    cassette, checkpoint, completions, demo, doctor, embed, eval, examples, keys, manual, media,
+    bundle, cassette, checkpoint, completions, demo, doctor, embed, eval, events, examples, keys, manual, media,
     negotiate, plan, policy, predict, provider, reason, redact, registry, runs, score, smoke,
 };
 use crate::{exit::Verdict, session::Session};
@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Plan(plan::Arguments),
     Eval(Box<eval::Arguments>),
     Runs(runs::Arguments),
+    Bundle(bundle::Arguments),
+    Events(events::Arguments),
     Keys(keys::Arguments),
     Smoke(Box<smoke::Arguments>),
     Registry(registry::Arguments),
@@ -56,6 +58,8 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Demo(arguments) => arguments.run(session),
         Command::Eval(arguments) => arguments.run(session),
         Command::Runs(arguments) => arguments.run(session),
+        Command::Bundle(arguments) => arguments.run(session),
+        Command::Events(arguments) => arguments.run(session),
         Command::Keys(arguments) => arguments.run(session),
         Command::Registry(arguments) => arguments.run(session),
         Command::Cassette(arguments) => arguments.run(session),

@@ -1,11 +1,10 @@
 //! `runs list`: the runs of a workspace.
 
-use worldforge_core::{Error, Result, capability::Capability};
-use worldforge_evidence::{RunEntry, RunFilter, RunStatus};
+use worldforge_core::Result;
+use worldforge_evidence::{RunEntry, RunIssue};
 
-use super::status;
+use super::{selection::Selection, status};
 use crate::{
-    arguments::{capability, one_of},
     exit::Verdict,
     output::{Cell, Column, Document, Table, Tone},
     run,
@@ -21,40 +20,19 @@ use crate::{
 Examples:
   worldforge runs list
   worldforge runs list --status failed --since 2026-04-01
+  worldforge runs list --kind eval --artifact-type html --limit 5
   worldforge runs list --provider leworldmodel --format json | jq -r '.entries[].run_id'")]
 pub(super) struct List {
-    /// Only runs with this status
-    #[arg(long, value_name = "STATUS", value_parser = one_of::<RunStatus>(&STATUSES))]
-    status: Option<RunStatus>,
-    /// Only runs with a provider whose name contains this
-    #[arg(long, value_name = "NAME")]
-    provider: Option<String>,
-    /// Only runs with this capability
-    #[arg(long, value_name = "CAPABILITY", value_parser = capability())]
-    capability: Option<Capability>,
-    /// Only runs that began on this day or later, in UTC
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    since: Option<String>,
-    /// Only runs that began on this day or earlier, in UTC
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    until: Option<String>,
+    #[command(flatten)]
+    selection: Selection,
     /// At most this many runs
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
 }
 
-const STATUSES: [&str; 6] = [
-    "running",
-    "passed",
-    "failed",
-    "skipped",
-    "cancelled",
-    "not_configured",
-];
-
 impl List {
     pub(super) fn run(self, session: &Session) -> Result<Verdict> {
-        let mut list = run::workspace(session).list(&self.filter()?)?;
+        let mut list = run::workspace(session).list(&self.selection.filter()?)?;
         if let Some(limit) = self.limit {
             list.entries.truncate(limit);
         }
@@ -74,42 +52,18 @@ impl List {
         if list.entries.is_empty() {
             document = document.line(Cell::quiet("no runs match in this workspace"));
         }
-        let issues = list.issues.iter().map(|issue| {
-            let text = format!("{}: {} ({})", issue.run_dir, issue.detail, issue.reason);
-            Cell::new(text, Tone::Warning)
-        });
-        session.print(&document.table(table).list_under("Not readable", issues))?;
+        session.print(&issues(document.table(table), &list.issues))?;
         Ok(Verdict::Positive)
-    }
-
-    fn filter(&self) -> Result<RunFilter> {
-        let mut filter = RunFilter::new();
-        if let Some(status) = self.status {
-            filter = filter.with_status(status);
-        }
-        if let Some(provider) = &self.provider {
-            filter = filter.with_provider(provider);
-        }
-        if let Some(capability) = self.capability {
-            filter = filter.with_capability(capability);
-        }
-        if let Some(day) = &self.since {
-            filter = filter
-                .with_created_from(day)
-                .map_err(|_cause| no_day("--since", day))?;
-        }
-        if let Some(day) = &self.until {
-            filter = filter
-                .with_created_to(day)
-                .map_err(|_cause| no_day("--until", day))?;
-        }
-        Ok(filter)
     }
 }
 
-fn no_day(option: &str, text: &str) -> Error {
-    Error::invalid_input(format!("{option} must be a day YYYY-MM-DD, found '{text}'"))
-        .triage(format!("write a day such as '{option} 2026-04-30'"))
+/// Adds the directories that are no readable run.
+pub(super) fn issues(document: Document, issues: &[RunIssue]) -> Document {
+    let issues = issues.iter().map(|issue| {
+        let text = format!("{}: {} ({})", issue.run_dir, issue.detail, issue.reason);
+        Cell::new(text, Tone::Warning)
+    });
+    document.list_under("Not readable", issues)
 }
 
 fn row(entry: &RunEntry) -> [Cell; 7] {

@@ -1,7 +1,18 @@
-//! `runs`: the runs of a workspace, and whether they are as they were written.
+//! `runs`: the runs of a workspace, and what can be done about them.
 
 mod arguments;
+mod bundle;
+mod check;
+mod chosen;
+mod cleanup;
+mod index;
 mod list;
+mod liveness;
+mod prune;
+mod rerun;
+mod restore;
+mod retention;
+mod selection;
 mod show;
 mod status;
 

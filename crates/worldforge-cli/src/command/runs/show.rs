@@ -1,22 +1,33 @@
 //! `runs show`: one run in full.
 
-use std::{collections::BTreeMap, io::BufReader};
+use std::{
+    collections::BTreeMap,
+    io::{BufReader, sink},
+    path::Path,
+};
 
 use serde::Serialize;
-use worldforge_core::{ErrorKind, Result};
-use worldforge_evidence::{RunDirectory, RunManifest, Verification, read_event_log};
+use worldforge_core::{Error, Result};
+use worldforge_evidence::{
+    EVENT_LOG, FormName, MANIFEST_FILE, MANIFEST_LIMITS, ManifestForm, RunDirectory, RunManifest,
+    RunPath, Verification, read_manifest_with_form, read_regular_file, review_event_log,
+};
 
-use super::status;
+use super::{chosen, status};
 use crate::{
     exit::Verdict,
+    input::label_of,
     output::{Cell, Column, Document, Table, Tone, bytes, milliseconds},
-    run,
     session::Session,
 };
 
+/// Where the event log lies in a run, now and before.
+const EVENT_LOGS: [&str; 2] = [EVENT_LOG, "provider-events.jsonl"];
+
 /// Show one run: what it did, what it left, and what went wrong
 ///
-/// RUN is an id, an unambiguous beginning of one, or `latest`. With --verify every file of the run
+/// RUN is an id, an unambiguous beginning of one, or `latest`; or the path of a run's folder or of a
+/// manifest, of any form that was ever written. With --verify every file of the run
 /// is read again and compared with the sizes and digests of the manifest, and the manifest with its
 /// own digest; the exit code is 1 when anything differs.
 #[derive(Debug, clap::Args)]
@@ -24,10 +35,11 @@ use crate::{
 Examples:
   worldforge runs show latest
   worldforge runs show latest --verify
+  worldforge runs show kept/run_manifest.json
   worldforge runs show 20260430T120000Z --format json | jq .manifest.artifacts")]
 pub(super) struct Show {
-    /// The run
-    #[arg(value_name = "RUN")]
+    /// The run, or a path
+    #[arg(value_name = "RUN|PATH")]
     run: String,
     /// Recompute every digest
     #[arg(long)]
@@ -38,47 +50,87 @@ pub(super) struct Show {
 #[derive(Serialize)]
 struct Shown<'a> {
     manifest: &'a RunManifest,
-    events_by_phase: &'a BTreeMap<String, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<&'a ManifestForm>,
+    events_by_phase: &'a BTreeMap<String, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verification: Option<&'a Verification>,
 }
 
+/// A manifest with the run it belongs to, if that is known.
+struct Found {
+    manifest: RunManifest,
+    form: ManifestForm,
+    directory: Option<RunDirectory>,
+}
+
 impl Show {
     pub(super) fn run(self, session: &Session) -> Result<Verdict> {
-        let directory = run::workspace(session).find(&self.run).map_err(|error| {
-            if self.run == "latest" && error.kind() == ErrorKind::NotFound {
-                error.triage("make a run first, such as with 'worldforge demo'")
-            } else {
-                error
+        let Found {
+            manifest,
+            form,
+            directory,
+        } = self.find(session)?;
+        let phases = directory.as_ref().map(events_by_phase);
+        let verification = match (&directory, self.verify) {
+            (Some(directory), true) => Some(directory.verify()?),
+            (None, true) => {
+                let message = "--verify needs a run, and a manifest alone is none";
+                return Err(Error::invalid_input(message)
+                    .triage("name the run, or its folder in a workspace"));
             }
-        })?;
-        let manifest = directory.manifest()?;
-        let phases = events_by_phase(&directory, &manifest)?;
-        let verification = self.verify.then(|| directory.verify()).transpose()?;
+            _ => None,
+        };
         let shown = Shown {
             manifest: &manifest,
-            events_by_phase: &phases,
+            recorded: Some(&form).filter(|form| form.form != FormName::Version2),
+            events_by_phase: &phases.unwrap_or_default(),
             verification: verification.as_ref(),
         };
         session.print(&describe(&shown)?)?;
         let intact = verification.is_none_or(|verification| verification.is_intact());
         Ok(Verdict::from(intact))
     }
+
+    fn find(&self, session: &Session) -> Result<Found> {
+        let (bytes, directory, name) = if chosen::is_path(&self.run) {
+            let path = Path::new(&self.run);
+            let folder_manifest = path.join(MANIFEST_FILE);
+            let file = if path.is_dir() {
+                &folder_manifest
+            } else {
+                path
+            };
+            let bytes = read_regular_file(file, MANIFEST_LIMITS.max_bytes)?;
+            (bytes, chosen::at(path), label_of(file))
+        } else {
+            let directory = chosen::find(session, &self.run)?;
+            (
+                directory.manifest_bytes()?,
+                Some(directory),
+                MANIFEST_FILE.to_owned(),
+            )
+        };
+        let (manifest, form) =
+            read_manifest_with_form(&bytes).map_err(|error| error.with("manifest", name))?;
+        Ok(Found {
+            manifest,
+            form,
+            directory,
+        })
+    }
 }
 
-/// Counts the events of the log by how they ended; a run without a log has none.
-fn events_by_phase(
-    directory: &RunDirectory,
-    manifest: &RunManifest,
-) -> Result<BTreeMap<String, usize>> {
-    let mut phases = BTreeMap::new();
-    if let Some(path) = &manifest.events.path {
-        let log = read_event_log(BufReader::new(directory.open_file(path)?))?;
-        for event in log.events {
-            *phases.entry(event.phase.name().to_owned()).or_default() += 1;
-        }
-    }
-    Ok(phases)
+/// Counts the events of the log by how they ended; a run without a log that can be read has none.
+fn events_by_phase(directory: &RunDirectory) -> BTreeMap<String, u64> {
+    let open = |path: &str| directory.open_file(&RunPath::new(path).ok()?).ok();
+    let log = EVENT_LOGS.into_iter().find_map(open);
+    let review = log.and_then(|log| review_event_log(BufReader::new(log), &mut sink()).ok());
+    let phases = review.map(|review| review.tally.phases).unwrap_or_default();
+    let phases = phases.into_iter();
+    phases
+        .map(|(phase, count)| (phase.to_owned(), count))
+        .collect()
 }
 
 fn describe(shown: &Shown<'_>) -> Result<Document> {
@@ -86,6 +138,11 @@ fn describe(shown: &Shown<'_>) -> Result<Document> {
     let mut document = Document::new(shown)?
         .heading(format!("Run {}", manifest.run_id))
         .fields(facts(manifest));
+    if let Some(form) = shown.recorded {
+        document = document
+            .heading("As it was recorded")
+            .fields(recorded(form));
+    }
     if let Some(failure) = &manifest.failure {
         let mut fields = vec![("message", failure.message.as_str().into())];
         if let Some(code) = &failure.code {
@@ -114,7 +171,7 @@ fn describe(shown: &Shown<'_>) -> Result<Document> {
     if !shown.events_by_phase.is_empty() {
         let mut table = Table::new([Column::new("events"), Column::number("count")]);
         for (phase, count) in shown.events_by_phase {
-            table.push([phase.clone().into(), (*count).into()]);
+            table.push([phase.clone().into(), count.to_string().into()]);
         }
         document = document.heading("Events").table(table);
     }
@@ -165,6 +222,18 @@ fn facts(manifest: &RunManifest) -> Vec<(&'static str, Cell)> {
     facts.push(("safe to attach", Cell::yes_no(manifest.is_safe_to_attach())));
     facts.push(("claim", manifest.claim_boundary.as_str().into()));
     facts
+}
+
+/// Says what an older manifest called things.
+fn recorded(form: &ManifestForm) -> Vec<(&'static str, Cell)> {
+    let mut fields = vec![
+        ("form", form.form.name().into()),
+        ("status", form.status.as_str().into()),
+    ];
+    if let Some(kind) = &form.kind {
+        fields.push(("kind", kind.as_str().into()));
+    }
+    fields
 }
 
 fn files(manifest: &RunManifest) -> Table {
