@@ -17,6 +17,8 @@ mod audit;
 #[cfg(test)]
 mod closed_loop;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod line_world;

@@ -21,10 +21,7 @@ fn claims() -> OwnClaims {
     let interval = worldforge_evidence::attest::ClaimedInterval::new("plain", 0.9, 0.0, 1.0);
     let claimed = [Statistic::new(OVERALL, 0, 0, 0, interval)];
     let statistics = count.statistics(&claimed).unwrap();
-    OwnClaims {
-        journal: path(EPISODES),
-        statistics,
-    }
+    OwnClaims::new(path(EPISODES), statistics)
 }
 
 fn unsigned(place: &Place) -> Verification {

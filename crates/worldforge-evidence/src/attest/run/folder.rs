@@ -99,8 +99,29 @@ impl RunFolder {
         })
     }
 
+    /// Shows each episode of a file, in order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::episode_tree`], and any of `show`, with the episode's line.
+    pub fn visit_episodes(
+        &self,
+        path: &RunPath,
+        show: &mut dyn FnMut(Value) -> Result<()>,
+    ) -> Result<()> {
+        read_journal(self, path, &mut |line| {
+            let outcome = line.episode.and_then(&mut *show);
+            outcome.map_err(|error| error.with("line", (line.index + 1).to_string()))
+        })
+        .map(drop)
+    }
+
     /// Reads a file of at most `max_bytes` bytes.
-    pub(in crate::attest) fn read(&self, path: &RunPath, max_bytes: usize) -> Result<Vec<u8>> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::digest`], with that limit.
+    pub fn read(&self, path: &RunPath, max_bytes: usize) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.open_file(path, max_bytes as u64)?
             .take(max_bytes as u64)

@@ -17,11 +17,22 @@ use crate::{
 
 /// What a run itself says of its episodes.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OwnClaims {
     /// The file with one episode on each line.
     pub journal: RunPath,
     /// What the run says that they show, all of them first and then each group.
     pub statistics: Vec<Statistic>,
+}
+
+impl OwnClaims {
+    /// Joins the file of the episodes with what is said of them.
+    pub const fn new(journal: RunPath, statistics: Vec<Statistic>) -> Self {
+        Self {
+            journal,
+            statistics,
+        }
+    }
 }
 
 /// Compares a run with its own manifest, and its numbers with its episodes.
