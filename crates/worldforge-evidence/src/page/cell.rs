@@ -107,8 +107,13 @@ impl Cell {
 
     /// Creates a count.
     pub fn count(count: u64) -> Self {
+        Self::number_of(count, quantity::grouped(count))
+    }
+
+    /// Creates a whole number and how people read it.
+    pub fn number_of(count: u64, text: impl Into<Text>) -> Self {
         Self {
-            text: Text::plain(quantity::grouped(count)),
+            text: text.into(),
             number: Some(Number::from(count)),
             tone: Tone::Plain,
         }
@@ -136,11 +141,7 @@ impl Cell {
 
     /// Creates a size in bytes.
     pub fn bytes(count: u64) -> Self {
-        Self {
-            text: Text::plain(quantity::bytes(count)),
-            number: Some(Number::from(count)),
-            tone: Tone::Plain,
-        }
+        Self::number_of(count, quantity::bytes(count))
     }
 
     /// Says how the value is meant.

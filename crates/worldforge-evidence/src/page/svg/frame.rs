@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use super::ruler::Ruler;
 use crate::page::{Axis, Tone, html};
 
-/// Width of a letter, roughly; more of them than fit are cut.
+/// Most letters of a name and its value beside each other, and of a line, on a phone.
 const LETTERS_BESIDE: usize = 42;
-const LETTERS_ALONE: usize = 46;
+const LETTERS_ALONE: usize = 44;
+/// Most lines of a name or a value; the rest is in the table.
+const MAX_LINES: usize = 3;
 /// Height of one line of text.
 const TEXT_LINE: f64 = 18.0;
 /// Room below the rows for the labels of the axis.
@@ -31,34 +33,40 @@ impl Frame {
 
     /// Writes what a row shows, and its value in words; returns where the drawing begins.
     pub(super) fn row(&mut self, label: &str, value: &str, height: f64) -> f64 {
-        let (long, short) = (label.chars().count(), value.chars().count());
-        let name = html::line(&shortened(label));
-        let y = self.top + 14.0;
-        let _infallible = write!(
-            self.body,
-            "<text class=\"name\" x=\"0\" y=\"{}\">{name}</text>",
-            number(y)
-        );
-        let mut start = self.top + TEXT_LINE;
-        if short > 0 {
-            let shown = html::line(&shortened(value));
-            if long + short > LETTERS_BESIDE {
-                let _infallible = write!(
-                    self.body,
-                    "<text class=\"value\" x=\"0\" y=\"{}\">{shown}</text>",
-                    number(y + TEXT_LINE)
-                );
-                start += TEXT_LINE;
-            } else {
-                let _infallible = write!(
-                    self.body,
-                    "<text class=\"value\" x=\"100%\" y=\"{}\" text-anchor=\"end\">{shown}</text>",
-                    number(y)
-                );
-            }
+        let is_beside = label.chars().count() + value.chars().count() <= LETTERS_BESIDE;
+        let first = self.top;
+        for line in broken(label) {
+            self.words("name", ("0", "start"), &line);
         }
+        let (top, place) = if is_beside {
+            (first, ("100%", "end"))
+        } else {
+            (self.top, ("0", "start"))
+        };
+        self.top = top;
+        for line in broken(value) {
+            self.words("value", place, &line);
+        }
+        let start = self.top.max(first + TEXT_LINE);
         self.top = start + height;
         start
+    }
+
+    /// Leaves room for a label above the rows; returns where it stands.
+    pub(super) fn head(&mut self) -> f64 {
+        self.top += TEXT_LINE + 2.0;
+        self.top - 6.0
+    }
+
+    /// Writes one line of text below the last.
+    fn words(&mut self, class: &str, (x, anchor): (&str, &str), text: &str) {
+        self.top += TEXT_LINE;
+        let _infallible = write!(
+            self.body,
+            "<text class=\"{class}\" x=\"{x}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
+            number(self.top - 4.0),
+            html::line(text)
+        );
     }
 
     /// Draws a level line from one value to another.
@@ -158,7 +166,7 @@ impl Frame {
             open = open(title, description, height),
             body = self.body,
             y = number(height - 6.0),
-            name = html::line(&shortened(&axis.label)),
+            name = html::line(&axis.label),
         )
     }
 
@@ -201,10 +209,27 @@ pub(super) fn number(value: f64) -> String {
     crate::page::quantity::decimals(if value.is_finite() { value } else { 0.0 }, 2)
 }
 
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LETTERS_ALONE {
-        return text.to_owned();
+/// Breaks a text at spaces into lines that a phone has room for.
+fn broken(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let letters: Vec<char> = word.chars().collect();
+        for part in letters.chunks(LETTERS_ALONE) {
+            let part: String = part.iter().collect();
+            match lines.last_mut() {
+                Some(line) if line.chars().count() + 1 + part.chars().count() <= LETTERS_ALONE => {
+                    line.push(' ');
+                    line.push_str(&part);
+                }
+                _ => lines.push(part),
+            }
+        }
     }
-    let kept: String = text.chars().take(LETTERS_ALONE - 1).collect();
-    format!("{kept}…")
+    if lines.len() > MAX_LINES {
+        lines.truncate(MAX_LINES);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
 }

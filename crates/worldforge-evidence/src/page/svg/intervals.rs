@@ -20,9 +20,9 @@ pub(super) fn draw(
     let values = ends.chain(reference.map(|mark| mark.value));
     let mut frame = Frame::new(Ruler::new(axis, values));
     let reference_top = reference.map(|mark| {
-        let start = frame.row("", "", 2.0);
-        frame.label("tick", mark.value, start - 4.0, &mark.label);
-        start
+        let y = frame.head();
+        frame.label("tick", mark.value, y, &mark.label);
+        y + 4.0
     });
     let mut end = 0.0;
     for row in rows {
