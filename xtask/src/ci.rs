@@ -27,14 +27,14 @@ impl MissingTools {
 
 /// How one gate ended.
 #[derive(Debug)]
-struct Ended {
+pub(crate) struct Ended {
     gate: &'static str,
-    duration: Duration,
-    outcome: Result<String, Stop>,
+    pub(crate) duration: Duration,
+    pub(crate) outcome: Result<String, Stop>,
 }
 
 impl Ended {
-    fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match self.outcome {
             Ok(_) => "passed",
             Err(Stop::Failed(_)) => "failed",
@@ -98,7 +98,7 @@ pub(crate) fn choose(options: &Options) -> Result<Vec<&'static Gate>, Stop> {
 }
 
 /// Returns the gates of `only`, or all; those of `skip` are among them, to be reported.
-fn chosen(only: &[&str], skip: &[&str]) -> Result<Vec<&'static Gate>, Stop> {
+pub(crate) fn chosen(only: &[&str], skip: &[&str]) -> Result<Vec<&'static Gate>, Stop> {
     let is_known = |name: &str| GATES.iter().any(|gate| gate.name == name);
     if let Some(unknown) = only.iter().chain(skip).find(|name| !is_known(name)) {
         return Err(Stop::Failed(format!(
@@ -109,7 +109,8 @@ fn chosen(only: &[&str], skip: &[&str]) -> Result<Vec<&'static Gate>, Stop> {
     Ok(GATES.iter().filter(is_chosen).collect())
 }
 
-fn run_gate(workspace: &Workspace, gate: &'static Gate, skip: &[&str]) -> Ended {
+/// Runs one gate, unless it is among those to skip, and says how it ended.
+pub(crate) fn run_gate(workspace: &Workspace, gate: &'static Gate, skip: &[&str]) -> Ended {
     let start = Instant::now();
     let outcome = if skip.contains(&gate.name) {
         Err(Stop::Skipped("named by --skip".to_owned()))

@@ -9,14 +9,19 @@
     reason = "a task runner starts programs, measures them, writes files and talks on a terminal"
 )]
 
+mod api;
 mod ci;
+mod claims;
 mod command_tree;
+mod document;
+mod fixtures;
 mod gate;
 mod generate;
 mod live;
 mod manifest;
 mod markdown;
 mod process;
+mod release;
 mod scaffold;
 mod shell;
 mod source;

@@ -1,4 +1,4 @@
-//! What the gates need of Markdown: fenced blocks, headings' anchors, links.
+//! What the tasks need of Markdown: fenced blocks, headings' anchors, links; and tables to write.
 
 use std::collections::BTreeMap;
 
@@ -81,6 +81,32 @@ impl Page {
     }
 }
 
+/// Writes a table, or says that there is nothing to list.
+pub(crate) fn table<const N: usize>(
+    header: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| in_table(cell)).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let body: String = rows.map(|row| line(&row)).collect();
+    if body.is_empty() {
+        return "Nothing is recorded.\n".to_owned();
+    }
+    let header = header.map(str::to_owned);
+    let rule = format!("|{}\n", "---|".repeat(N));
+    [line(&header), rule, body].concat()
+}
+
+/// Keeps a text in its cell.
+fn in_table(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('|', "\\|")
+}
+
 /// Returns the closing mark and the language of an opening fence.
 fn opening_fence(trimmed: &str) -> Option<(String, String)> {
     let mark: String = ['`', '~'].into_iter().find_map(|c| {
@@ -153,6 +179,17 @@ mod tests {
     fn targets(text: &str) -> Vec<String> {
         let links = Page::parse(text).links;
         links.into_iter().map(|link| link.target).collect()
+    }
+
+    #[test]
+    fn a_cell_stays_in_its_place() {
+        let rows = [["a | b".to_owned(), "two\nlines".to_owned()]];
+        let expected = "| x | y |\n|---|---|\n| a \\| b | two lines |\n";
+        assert_eq!(table(&["x", "y"], rows.into_iter()), expected);
+        assert_eq!(
+            table::<1>(&["x"], std::iter::empty()),
+            "Nothing is recorded.\n"
+        );
     }
 
     #[test]

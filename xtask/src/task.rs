@@ -2,7 +2,7 @@
 
 use crate::stop::Stop;
 use crate::workspace::Workspace;
-use crate::{ci, generate, live, scaffold, test};
+use crate::{ci, fixtures, generate, live, release, scaffold, test};
 
 /// One task: how it is called and what it does.
 #[derive(Debug)]
@@ -65,6 +65,86 @@ const TASKS: &[Task] = &[
         summary: "write a provider that compiles and fails closed",
         run: scaffold::new_provider,
     },
+    Task {
+        name: "fixtures",
+        words: 0,
+        options: &[("--write", ""), ("--allow-intended-updates", "")],
+        summary: "say whether every fixture is the one that was reviewed, or record them",
+        run: fixtures::run,
+    },
+    Task {
+        name: "release-evidence",
+        words: 0,
+        options: &[
+            ("--run-gates", ""),
+            ("--gate", "GATES"),
+            ("--skip-gate", "GATES"),
+            ("--skip-reason", "TEXT"),
+            ("--run-manifest", "FILE"),
+            ("--live-smoke-registry", "FILE"),
+            ("--benchmark-artifact", "FILE"),
+            ("--artifact", "FILE"),
+            ("--known-limitation", "TEXT"),
+            ("--output", "DIR"),
+        ],
+        summary: "write down what speaks for a release",
+        run: release::release_evidence,
+    },
+    Task {
+        name: "dependency-audit",
+        words: 0,
+        options: &[("--ignore-advisory", "ID=RATIONALE"), ("--output", "DIR")],
+        summary: "write down what a build pulls in, and what is known against it",
+        run: release::dependency_audit,
+    },
+    Task {
+        name: "core-performance",
+        words: 0,
+        options: &[("--budget-file", "FILE"), ("--output", "DIR")],
+        summary: "measure everyday commands against their budgets",
+        run: release::core_performance,
+    },
+    Task {
+        name: "calibrate-budgets",
+        words: 0,
+        options: &[
+            ("--report", "RUN"),
+            ("--current-budget", "FILE"),
+            ("--headroom-ratio", "NUMBER"),
+            ("--machine-class", "NAME"),
+            ("--rationale", "TEXT"),
+            ("--output", "DIR"),
+        ],
+        summary: "propose benchmark budgets from what was measured, for review",
+        run: release::calibrate_budgets,
+    },
+    Task {
+        name: "quality-dashboard",
+        words: 0,
+        options: &[
+            ("--release-evidence", "FILE"),
+            ("--dependency-audit", "FILE"),
+            ("--core-performance", "FILE"),
+            ("--strict", ""),
+            ("--output", "DIR"),
+        ],
+        summary: "show at a glance what those documents say",
+        run: release::quality_dashboard,
+    },
+    Task {
+        name: "release-notes",
+        words: 0,
+        options: &[
+            ("--changelog", "FILE"),
+            ("--release-evidence", "FILE"),
+            ("--issues-json", "FILE"),
+            ("--known-caveat", "TEXT"),
+            ("--require-validation-evidence", ""),
+            ("--output", "DIR"),
+        ],
+        summary: "draft release notes for a maintainer",
+        run: release::release_notes,
+    },
 ];
 
 /// The options of one call, each with its value, and the words that are none.
@@ -112,6 +192,17 @@ impl Options {
         &self.words
     }
 
+    /// Returns every value of an option that may be repeated, each as it was typed.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        let values = self.named.iter().filter(|(option, _)| option == name);
+        values.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// Returns the last value of an option.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.all(name).last().copied()
+    }
+
     /// Returns the comma-separated values of an option.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
         let values = self.named.iter().filter(|(option, _)| option == name);
@@ -143,7 +234,9 @@ pub(crate) fn check(arguments: &[String]) -> Result<(), Stop> {
         return Ok(());
     };
     let options = Options::parse(rest, named(name)?)?;
-    ci::choose(&options).map(drop)
+    let gates = [options.list("--only"), options.list("--gate")].concat();
+    let skipped = [options.list("--skip"), options.list("--skip-gate")].concat();
+    ci::chosen(&gates, &skipped).map(drop)
 }
 
 fn named(name: &str) -> Result<&'static Task, Stop> {

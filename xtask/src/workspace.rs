@@ -98,6 +98,13 @@ impl Workspace {
         command
     }
 
+    /// Returns `program` with `arguments`, to be run in the root.
+    pub(crate) fn program(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&self.root);
+        command
+    }
+
     /// Reads a text file by its path relative to the root.
     pub(crate) fn read(&self, path: impl AsRef<Path>) -> Result<String, Stop> {
         let path = path.as_ref();

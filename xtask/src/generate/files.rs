@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{commands, providers};
 use crate::stop::Stop;
 use crate::workspace::Workspace;
+use crate::{api, claims};
 
 /// A file as the code wants it.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,6 +55,19 @@ fn all(workspace: &Workspace) -> Result<Vec<Generated>, Stop> {
     let binary = workspace.binary()?;
     let mut files = vec![commands::reference(&binary)?];
     files.extend(providers::pages(&binary)?);
+    let (claims, never) = claims::read(workspace)?;
+    files.push(Generated {
+        path: claims::PAGE.to_owned(),
+        content: claims::page(&claims, &never),
+    });
+    files.extend(
+        api::surfaces(workspace)?
+            .into_iter()
+            .map(|surface| Generated {
+                content: surface.content(),
+                path: surface.path,
+            }),
+    );
     Ok(files)
 }
 
