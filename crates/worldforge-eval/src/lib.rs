@@ -12,12 +12,15 @@ pub mod audit;
 pub mod benchmark;
 pub mod closed_loop;
 pub mod environment;
+pub mod gallery;
 pub mod import;
 pub mod picture;
 pub mod proof;
 pub mod recording;
 pub mod report;
+pub mod scenario;
 pub mod statistics;
+pub mod suite;
 
 /// Compiles and runs the code that the book shows.
 #[cfg(doctest)]
