@@ -190,6 +190,11 @@ fn wanted_format(process: &Process) -> Format {
         .unwrap_or_default()
 }
 
+/// Returns the command that was given, such as `worldforge provider info`.
+pub(crate) fn command_name(process: &Process) -> String {
+    command_path(&Cli::command(), process)
+}
+
 /// Returns the command that the arguments name, such as `worldforge provider info`.
 fn command_path(parser: &clap::Command, process: &Process) -> String {
     let mut path = vec![parser.get_name()];

@@ -1,6 +1,6 @@
 //! Errors as a person and a program read them.
 //!
-//! With `--format text` and `markdown` standard error gets `error: <message>` and one
+//! With every `--format` but `json` standard error gets `error: <message>` and one
 //! `hint: <first step>`; with `--format json` it gets one line of JSON with the same facts.
 
 use std::{error::Error as _, io::Write as _, process::ExitCode};
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn report(error: &Error, format: Format, process: &Process) -> ExitCode {
     let text = match format {
         Format::Json => json_line(error),
-        Format::Text | Format::Markdown => {
+        Format::Text | Format::Markdown | Format::Csv | Format::Html => {
             let screen = Screen {
                 width: None,
                 is_coloured: process.is_stderr_terminal && !process.refuses_colour(),

@@ -145,7 +145,11 @@ impl Session {
     }
 
     fn rendered(&self, document: &Document, screen: &Screen) -> Result<String> {
-        let title = arguments::command_name(&self.process);
+        // Only a page needs a name, and finding it builds the parser once more.
+        let title = match self.format() {
+            Format::Html => arguments::command_name(&self.process),
+            _ => String::new(),
+        };
         self.format().render(document, &title, screen)
     }
 

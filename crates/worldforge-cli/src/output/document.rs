@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 use worldforge_core::{Result, json};
+use worldforge_evidence::page::Page;
 
 use super::{Cell, Sketch, Table};
 
@@ -30,6 +31,8 @@ pub(crate) enum Block {
 pub(crate) struct Document {
     data: Value,
     blocks: Vec<Block>,
+    primary: Option<Table>,
+    page: Option<Box<Page>>,
 }
 
 impl Document {
@@ -38,6 +41,8 @@ impl Document {
         Ok(Self {
             data: json::encode(data)?,
             blocks: Vec::new(),
+            primary: None,
+            page: None,
         })
     }
 
@@ -59,9 +64,12 @@ impl Document {
         self.with(Block::Fields(fields.into_iter().collect()))
     }
 
-    /// Adds a table; one without rows is left out.
+    /// Adds a table; one without rows is left out, but the first one is what CSV shows.
     #[must_use]
-    pub(crate) fn table(self, table: Table) -> Self {
+    pub(crate) fn table(mut self, table: Table) -> Self {
+        if self.primary.is_none() {
+            self.primary = Some(table.clone());
+        }
         if table.is_empty() {
             self
         } else {
@@ -110,6 +118,15 @@ impl Document {
         self.heading("Next").list(commands)
     }
 
+    /// Gives HTML and CSV a report of their own.
+    #[must_use]
+    pub(crate) fn shown_as(self, page: Page) -> Self {
+        Self {
+            page: Some(Box::new(page)),
+            ..self
+        }
+    }
+
     fn with(mut self, block: Block) -> Self {
         self.blocks.push(block);
         self
@@ -123,5 +140,15 @@ impl Document {
     /// Returns what people read.
     pub(super) fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// Returns the first table, with or without rows.
+    pub(super) fn primary(&self) -> Option<&Table> {
+        self.primary.as_ref()
+    }
+
+    /// Returns the report that HTML and CSV show instead of the blocks.
+    pub(super) fn page(&self) -> Option<&Page> {
+        self.page.as_deref()
     }
 }

@@ -1,4 +1,4 @@
-//! What a command says: one document, written as text, as JSON or as Markdown.
+//! What a command says: one document, written as text, JSON, Markdown, CSV or HTML.
 //!
 //! Commands build a [`Document`] and never format; the writers never compute.
 
@@ -8,6 +8,7 @@ mod document;
 mod format;
 mod ink;
 mod markdown;
+mod page;
 mod quantity;
 mod screen;
 mod sketch;

@@ -46,7 +46,7 @@ mod tests {
             width: Some(width),
             is_coloured: false,
         };
-        format.render(&document, &screen)
+        format.render(&document, "title", &screen).unwrap()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `provider docs`: the page of one provider, as the book shows it.
 
 use worldforge_core::Result;
+use worldforge_evidence::page::Page;
 use worldforge_providers::catalog;
 
 use super::find::entry;
@@ -32,12 +33,15 @@ impl Docs {
             Some(name) => catalog::page(entry(name)?)?,
             None => catalog::index()?,
         };
-        if session.format() == Format::Json {
-            let name = self.name.as_deref();
-            let data = serde_json::json!({ "provider": name, "markdown": page });
-            session.print(&Document::new(&data)?)?;
-        } else {
-            session::write_stdout(page.as_bytes())?;
+        match session.format() {
+            Format::Text | Format::Markdown => session::write_stdout(page.as_bytes())?,
+            Format::Json | Format::Csv | Format::Html => {
+                let name = self.name.as_deref();
+                let data = serde_json::json!({ "provider": name, "markdown": page });
+                let title = name.map_or("providers".to_owned(), str::to_owned);
+                let shown = Page::new(title).code(page);
+                session.print(&Document::new(&data)?.shown_as(shown))?;
+            }
         }
         Ok(Verdict::Positive)
     }
