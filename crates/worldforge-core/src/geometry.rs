@@ -9,6 +9,7 @@ use crate::{
 
 /// A point; every coordinate is required and finite.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 pub struct Position {
     x: Finite,
@@ -55,10 +56,12 @@ impl Position {
 
 /// A unit quaternion; a missing component takes the value of the identity.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(try_from = "Quaternion", into = "Quaternion")]
 pub struct Rotation(Quaternion);
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields, default)]
 struct Quaternion {
     w: f64,
@@ -134,6 +137,7 @@ impl From<Rotation> for Quaternion {
 
 /// Where something is and how it is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Pose {
@@ -153,10 +157,12 @@ impl Pose {
 
 /// An axis-aligned box with `min <= max` on every axis.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(try_from = "Corners", into = "Corners")]
 pub struct BBox(Corners);
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct Corners {
     min: Position,

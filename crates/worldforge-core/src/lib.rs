@@ -25,9 +25,15 @@
 //! ```
 #![forbid(unsafe_code)]
 
+// What is derived names this crate as others do.
+#[cfg(feature = "schema")]
+extern crate self as worldforge_core;
+
 pub mod capability;
 pub mod json;
 pub mod redact;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 mod action;
 mod artifact;

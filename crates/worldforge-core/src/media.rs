@@ -64,6 +64,7 @@ impl<'de> Deserialize<'de> for MediaBytes {
 
 /// A video: encoded frames, or one encoded file, with what is known about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct VideoClip {

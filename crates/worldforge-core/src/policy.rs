@@ -18,6 +18,7 @@ pub const MAX_ATTEMPTS: u32 = 20;
 
 /// When and how often an idempotent step is repeated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct RetryPolicy {
@@ -95,6 +96,7 @@ impl RetryPolicy {
 
 /// How one kind of step is run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct OperationPolicy {
@@ -141,6 +143,7 @@ impl OperationPolicy {
 
 /// How each kind of step of one provider is run; nothing is limited by default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct RequestPolicy {

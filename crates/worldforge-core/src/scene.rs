@@ -16,6 +16,7 @@ pub const MAX_OBJECTS: usize = 10_000;
 
 /// One object: its pose lies inside its box, and moving it moves both.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "RawObject"))]
 #[serde(try_from = "RawObject")]
 pub struct SceneObject {
     id: Option<ObjectId>,
@@ -28,6 +29,7 @@ pub struct SceneObject {
 
 /// What files hold: a pose, or the position alone as older files have it.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct RawObject {
     id: Option<ObjectId>,
@@ -158,12 +160,14 @@ impl TryFrom<RawObject> for SceneObject {
 
 /// All objects by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "RawScene"))]
 #[serde(try_from = "RawScene")]
 pub struct Scene {
     objects: BTreeMap<ObjectId, SceneObject>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct RawScene {
     #[serde(default)]

@@ -28,6 +28,7 @@ pub const WORLD_LIMITS: Limits = Limits::DOCUMENT;
 
 /// A scene at a step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "Raw"))]
 #[non_exhaustive]
 pub struct WorldState {
     /// Who the state belongs to, when it came from a document.
@@ -72,6 +73,7 @@ pub struct WorldDocument {
 
 /// One earlier state.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[non_exhaustive]
 pub struct HistoryEntry {
     /// The step of the snapshot, at most the document's.
@@ -81,6 +83,7 @@ pub struct HistoryEntry {
     /// What led to it.
     pub summary: String,
     /// The action that led to it, if one did.
+    #[cfg_attr(feature = "schema", schema(with = "Option<String>"))]
     #[serde(rename = "action_json", serialize_with = "action_as_text")]
     pub action: Option<Action>,
 }
@@ -101,8 +104,10 @@ fn action_as_text<S: serde::Serializer>(
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    #[cfg_attr(feature = "schema", schema(constant = WORLD_SCHEMA_VERSION))]
     schema_version: Option<Value>,
     id: Option<StorageId>,
     name: Option<String>,
@@ -114,6 +119,7 @@ struct Raw {
     scene: Scene,
     #[serde(default)]
     metadata: JsonObject,
+    #[cfg_attr(feature = "schema", schema(with = "Option<Vec<HistoryEntry>>"))]
     history: Option<Vec<Value>>,
 }
 

@@ -9,12 +9,15 @@ pub const SCENE_ARTIFACT_KIND: &str = "worldforge.scene_artifact";
 
 /// A described scene with its assets and where it came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SceneArtifact {
     /// Always [`SCENE_ARTIFACT_KIND`].
+    #[cfg_attr(feature = "schema", schema(constant = SCENE_ARTIFACT_KIND))]
     pub kind: String,
     /// Always `"1"`.
+    #[cfg_attr(feature = "schema", schema(constant = "1"))]
     pub schema_version: String,
     /// The capability that made it, if one did.
     #[serde(default)]
@@ -41,6 +44,7 @@ pub struct SceneArtifact {
 
 /// The unit of every length in an artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Units {
@@ -56,6 +60,7 @@ pub enum Units {
 
 /// An axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Axis {
@@ -69,6 +74,7 @@ pub enum Axis {
 
 /// Which way the third axis points, seen from the other two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Handedness {
@@ -80,6 +86,7 @@ pub enum Handedness {
 
 /// What the axes mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CoordinateFrame {
@@ -93,6 +100,7 @@ pub struct CoordinateFrame {
 
 /// One object of the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ArtifactObject {
@@ -116,6 +124,7 @@ pub struct ArtifactObject {
 
 /// Translation, unit quaternion `[w, x, y, z]` and positive scale.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Transform {
@@ -129,6 +138,7 @@ pub struct Transform {
 
 /// Two corners with `min <= max`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BoundingBox {
@@ -140,6 +150,7 @@ pub struct BoundingBox {
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(name = "SceneAsset"))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Asset {
@@ -168,6 +179,7 @@ pub struct Asset {
 
 /// Where an artifact came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(name = "SceneProvenance"))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Provenance {

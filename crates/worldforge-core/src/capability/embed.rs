@@ -15,6 +15,7 @@ pub const MAX_TEXT_CHARS: usize = 65_536;
 
 /// Asks for the embedding of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EmbedRequest {
@@ -31,6 +32,7 @@ impl EmbedRequest {
 
 /// An embedding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EmbedResponse {

@@ -17,6 +17,7 @@ pub const MAX_DURATION_SECONDS: f64 = 3600.0;
 
 /// Asks for a video.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GenerateRequest {
@@ -42,6 +43,7 @@ impl GenerateRequest {
 
 /// Choices of a media request; each provider documents which it honours, and refuses the others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct GenerationOptions {
@@ -113,6 +115,7 @@ fn carries_credentials(reference: &str) -> bool {
 
 /// A rendered video.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct VideoResponse {

@@ -11,6 +11,7 @@ use crate::{
 
 /// Something a provider can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Capability {

@@ -20,6 +20,7 @@ const MAX_CHUNKS: usize = 100_000;
 
 /// Asks a policy what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PolicyRequest {
@@ -29,6 +30,7 @@ pub struct PolicyRequest {
 
 /// What a policy sees and how it should act.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PolicyInfo {
@@ -83,6 +85,7 @@ impl PolicyRequest {
 
 /// An action chunk, and the alternatives the policy considered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PolicyResponse {

@@ -20,6 +20,7 @@ pub const MAX_STEPS: u32 = 100_000;
 
 /// Asks what becomes of a world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PredictRequest {
@@ -49,6 +50,7 @@ impl PredictRequest {
 
 /// A predicted state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PredictResponse {

@@ -14,6 +14,7 @@ pub const MAX_SIDE: u32 = 16_384;
 
 /// Asks for a video to be rendered anew at a size and rate that the caller sets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TransferRequest {

@@ -19,6 +19,7 @@ pub const EVENT_SCHEMA_VERSION: u32 = 2;
 
 /// How an attempt or an operation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Phase {

@@ -19,6 +19,7 @@ pub const DEFAULT_NEAR_OFFSET: [f64; 3] = [0.1, 0.0, 0.0];
 
 /// What should hold when the plan is done.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "RawGoal"))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StructuredGoal {
@@ -180,6 +181,7 @@ impl<'de> Deserialize<'de> for StructuredGoal {
 }
 
 #[derive(Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(name = "GoalKind"))]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     ObjectAt,
@@ -189,6 +191,7 @@ enum Kind {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct RawGoal {
     kind: Kind,

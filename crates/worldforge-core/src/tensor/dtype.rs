@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The type of a tensor's elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum DType {

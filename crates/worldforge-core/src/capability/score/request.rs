@@ -14,6 +14,7 @@ use crate::{
 
 /// Asks a world model to price action candidates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ScoreRequest {
@@ -31,6 +32,7 @@ pub struct ScoreRequest {
 
 /// Which steps of an imagined trajectory make its cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum TrajectoryCost {
@@ -56,6 +58,7 @@ impl TrajectoryCost {
 
 /// How much a score answer should hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ScoreDetail {

@@ -13,6 +13,7 @@ use crate::{
 
 /// Which scores are the good ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ScoreDirection {
@@ -34,6 +35,7 @@ impl ScoreDirection {
 
 /// One score for each candidate, and the best one, computed here.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "Raw"))]
 pub struct ScoreResponse {
     provider: ProviderName,
     scores: Vec<f64>,
@@ -45,6 +47,7 @@ pub struct ScoreResponse {
 
 /// What the world model imagined, in its own latent space.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Trajectories {
@@ -192,6 +195,7 @@ impl Serialize for ScoreResponse {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(crate::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct Raw {
     provider: ProviderName,
