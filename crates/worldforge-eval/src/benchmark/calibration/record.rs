@@ -291,9 +291,7 @@ impl Calibration {
         }
         if result.iterations < FEW_SAMPLES {
             let count = result.iterations;
-            messages.push(format!(
-                "{count} samples say little about a quantile at 0.95"
-            ));
+            messages.push(format!("too few samples for a quantile at 0.95: {count}"));
         }
         if result.stopped.is_some() {
             messages.push("the measurement was stopped before its last sample".to_owned());

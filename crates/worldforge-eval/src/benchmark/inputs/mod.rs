@@ -1,5 +1,6 @@
 //! What a benchmark asks.
 
+mod batched;
 mod clip;
 mod defaults;
 mod prepared;

@@ -12,7 +12,7 @@ use super::{
         operation::OPERATIONS,
         reading::{Members, Problems},
     },
-    BenchmarkInputs, ClipFolder, Prepared, clip,
+    BenchmarkInputs, ClipFolder, Prepared, batched, clip,
 };
 
 /// Limits of an input file: 64 MiB, because pictures may be nested lists.
@@ -185,8 +185,9 @@ fn nested(members: &mut Members<'_>, inputs: &mut BenchmarkInputs) {
     if let Some(candidates) = members.read::<ActionCandidates>("score_action_candidates") {
         inputs.score_action_candidates = candidates;
     }
-    if let Some(info) = members.read::<PolicyInfo>("policy_info") {
-        inputs.policy_info = info;
+    if let Some(info) = members.get("policy_info") {
+        let outcome = json::decode_value::<PolicyInfo>(batched::texts(info.clone()));
+        set(members, "policy_info", outcome, &mut inputs.policy_info);
     }
 }
 

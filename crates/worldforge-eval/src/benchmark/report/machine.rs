@@ -4,7 +4,7 @@ use serde::Serialize;
 use worldforge_core::{Error, Result, Safe};
 
 /// The class of a machine that nobody named.
-pub const UNKNOWN_CLASS: &str = "unknown";
+const UNKNOWN_CLASS: &str = "unknown";
 
 /// Most characters of a machine's class.
 const MAX_CLASS: usize = 64;

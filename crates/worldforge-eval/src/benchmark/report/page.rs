@@ -171,8 +171,9 @@ fn results(results: &[BenchmarkResult]) -> Table {
 }
 
 /// Writes milliseconds with four significant digits, however short they are.
-pub(in super::super) fn short(value: f64) -> String {
+fn short(value: f64) -> String {
     let places = match value.abs() {
+        0.0 => 0,
         value if value >= 1000.0 => 0,
         value if value >= 100.0 => 1,
         value if value >= 10.0 => 2,
@@ -268,9 +269,13 @@ fn with_errors(page: Page, results: &[BenchmarkResult]) -> Page {
         return page;
     }
     let all: u64 = results.iter().map(|result| result.error_count).sum();
-    page.heading("Samples that failed")
-        .paragraph(format!("The first of {all}; the report in JSON has more."))
-        .table(table)
+    let page = page.heading("Samples that failed");
+    let page = if all > MAX_LISTED as u64 {
+        page.paragraph(format!("The first {MAX_LISTED} of {all}."))
+    } else {
+        page
+    };
+    page.table(table)
 }
 
 fn machine(report: &BenchmarkReport) -> Vec<(&'static str, Cell)> {

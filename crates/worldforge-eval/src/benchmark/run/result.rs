@@ -170,7 +170,7 @@ fn outcome_digest(samples: &[Sample]) -> Digest {
     reason = "counts of samples are far below 2^53"
 )]
 fn rate(successes: u64, busy: Duration) -> Option<f64> {
-    (!busy.is_zero()).then(|| successes as f64 / busy.as_secs_f64())
+    (!busy.is_zero()).then(|| successes as f64 * 1e9 / busy.as_nanos() as f64)
 }
 
 fn count(length: usize) -> u64 {

@@ -1,0 +1,14 @@
+//! Benchmarks, budgets, presets and calibration.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod budgets;
+mod calibration;
+mod inputs;
+mod measure;
+mod presets;
+mod report;
+mod timed;
