@@ -17,6 +17,10 @@ pub(crate) const USAGE: u8 = 2;
 /// A provider, the runtime or the machine failed.
 pub(crate) const FAILURE: u8 = 3;
 
+/// A comparison ran to its end and shows neither one nor the other; only `eval compare` ends so, and
+/// unlike after a failure there is a verdict on standard output.
+pub(crate) const UNDECIDED: u8 = 3;
+
 /// The user interrupted the command: 128 and the number of SIGINT.
 pub(crate) const INTERRUPTED: u8 = 130;
 
@@ -27,6 +31,8 @@ pub(crate) enum Verdict {
     Positive,
     /// It ran, and the answer is no.
     Negative,
+    /// It ran, and what it was asked cannot be told.
+    Undecided,
 }
 
 impl From<bool> for Verdict {
@@ -44,6 +50,7 @@ impl From<Verdict> for ExitCode {
         Self::from(match verdict {
             Verdict::Positive => DONE,
             Verdict::Negative => NEGATIVE,
+            Verdict::Undecided => UNDECIDED,
         })
     }
 }

@@ -14,6 +14,7 @@ pub mod closed_loop;
 pub mod environment;
 pub mod gallery;
 pub mod import;
+pub mod judgement;
 pub mod picture;
 pub mod proof;
 pub mod recording;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod attest;
 mod bundle;
 mod cassette;
 mod checkpoint;
@@ -10,6 +11,7 @@ mod embed;
 mod eval;
 mod events;
 mod examples;
+mod import;
 mod keys;
 mod manual;
 mod media;
@@ -25,6 +27,7 @@ mod runs;
 mod score;
 mod smoke;
 mod tree;
+mod verify;
 mod view;
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    bundle, cassette, checkpoint, completions, demo, doctor, embed, eval, events, examples, keys, manual, media,
-    negotiate, plan, policy, predict, provider, reason, redact, registry, runs, score, smoke,
+    attest, bundle, cassette, checkpoint, completions, demo, doctor, embed, eval, events, examples,
+    import, keys, manual, media, negotiate, plan, policy, predict, provider, reason, redact,
+    registry, runs, score, smoke, verify,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -30,6 +31,9 @@ pub(crate) enum Command {
     Bundle(bundle::Arguments),
     Events(events::Arguments),
     Keys(keys::Arguments),
+    Attest(attest::Arguments),
+    Verify(verify::Arguments),
+    Import(import::Arguments),
     Smoke(Box<smoke::Arguments>),
     Registry(registry::Arguments),
     Cassette(cassette::Arguments),
@@ -61,6 +65,9 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Bundle(arguments) => arguments.run(session),
         Command::Events(arguments) => arguments.run(session),
         Command::Keys(arguments) => arguments.run(session),
+        Command::Attest(arguments) => arguments.run(session),
+        Command::Verify(arguments) => arguments.run(session),
+        Command::Import(arguments) => arguments.run(session),
         Command::Registry(arguments) => arguments.run(session),
         Command::Cassette(arguments) => arguments.run(session),
         Command::Checkpoint(arguments) => arguments.run(session),

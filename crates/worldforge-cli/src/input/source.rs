@@ -36,11 +36,20 @@ impl Source {
     /// [`ErrorKind::InvalidInput`] when it cannot be read, [`ErrorKind::LimitExceeded`] past
     /// [`MAX_INPUT_BYTES`].
     pub(crate) fn read(&self) -> Result<Vec<u8>> {
+        self.read_at_most(MAX_INPUT_BYTES)
+    }
+
+    /// Reads all bytes, if they are no more than `limit`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::read`].
+    pub(crate) fn read_at_most(&self, limit: u64) -> Result<Vec<u8>> {
         match self {
-            Self::Standard => self.take(std::io::stdin().lock()),
+            Self::Standard => self.take(std::io::stdin().lock(), limit),
             Self::File(path) => {
                 let file = File::open(path).map_err(|cause| self.unreadable(&cause))?;
-                self.take(file)
+                self.take(file, limit)
             }
         }
     }
@@ -79,14 +88,14 @@ impl Source {
         }
     }
 
-    fn take(&self, reader: impl Read) -> Result<Vec<u8>> {
+    fn take(&self, reader: impl Read, limit: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         reader
-            .take(MAX_INPUT_BYTES + 1)
+            .take(limit + 1)
             .read_to_end(&mut bytes)
             .map_err(|cause| self.unreadable(&cause))?;
-        if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_INPUT_BYTES) {
-            let message = format!("input must have at most {MAX_INPUT_BYTES} bytes");
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > limit) {
+            let message = format!("input must have at most {limit} bytes");
             return Err(self.name_in(Error::new(ErrorKind::LimitExceeded, message)));
         }
         Ok(bytes)

@@ -2,7 +2,7 @@
 
 use worldforge_core::Result;
 
-use super::{closed_loop, interval};
+use super::{closed_loop, compare, interval, power};
 use crate::{exit::Verdict, session::Session};
 
 /// Evaluate a planner in closed loop, or judge results that exist
@@ -18,6 +18,8 @@ Examples:
   worldforge eval --env two-room --planner light --require 80 --quiet
   worldforge eval --env two-room --generate 50 --seed 777 --workers 2
   worldforge eval --env two-room --checkpoint weights/ --cases cases.json --format json
+  worldforge eval compare 44/50 47/50
+  worldforge eval power --from 0.88 --to 0.93
   worldforge eval interval 44/50")]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -29,12 +31,16 @@ pub(crate) struct Arguments {
 /// What can be said of results without running anything.
 #[derive(Debug, clap::Subcommand)]
 enum Judgement {
+    Compare(compare::Arguments),
+    Power(power::Arguments),
     Interval(interval::Arguments),
 }
 
 impl Arguments {
     pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
         match self.judgement {
+            Some(Judgement::Compare(arguments)) => arguments.run(session),
+            Some(Judgement::Power(arguments)) => arguments.run(session),
             Some(Judgement::Interval(arguments)) => arguments.run(session),
             None => self.closed_loop.run(session),
         }

@@ -2,7 +2,12 @@
 
 mod arguments;
 mod closed_loop;
+mod compare;
 mod counts;
 mod interval;
+mod power;
+mod side;
+mod verdict_page;
+mod verdict_text;
 
 pub(crate) use arguments::Arguments;
