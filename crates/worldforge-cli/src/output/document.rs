@@ -1,11 +1,13 @@
 //! The document: data for programs, blocks for people.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 use worldforge_core::{Result, json};
 use worldforge_evidence::page::Page;
 
-use super::{Cell, Sketch, Table};
+use super::{Cell, Sketch, Table, terminal};
 
 /// A part of a document that people read.
 #[derive(Clone, Debug)]
@@ -15,7 +17,7 @@ pub(crate) enum Block {
     /// A paragraph.
     Line(Cell),
     /// Names with their values.
-    Fields(Vec<(&'static str, Cell)>),
+    Fields(Vec<(Cow<'static, str>, Cell)>),
     /// Rows under titles.
     Table(Table),
     /// Sentences, one after another.
@@ -33,6 +35,8 @@ pub(crate) struct Document {
     blocks: Vec<Block>,
     primary: Option<Table>,
     page: Option<Box<Page>>,
+    /// Whether the blocks were made from the page.
+    is_page: bool,
 }
 
 impl Document {
@@ -43,7 +47,18 @@ impl Document {
             blocks: Vec::new(),
             primary: None,
             page: None,
+            is_page: false,
         })
+    }
+
+    /// Creates a document from the record that programs read and the report that people read in
+    /// every form; on a screen its charts are left out, and what is folded away.
+    pub(crate) fn of_page(data: &(impl Serialize + ?Sized), page: Page) -> Result<Self> {
+        let mut document = Self::new(data)?;
+        document.blocks = terminal::blocks(&page);
+        document.page = Some(Box::new(page));
+        document.is_page = true;
+        Ok(document)
     }
 
     /// Adds a title.
@@ -61,7 +76,9 @@ impl Document {
     /// Adds names with their values.
     #[must_use]
     pub(crate) fn fields(self, fields: impl IntoIterator<Item = (&'static str, Cell)>) -> Self {
-        self.with(Block::Fields(fields.into_iter().collect()))
+        let fields = fields.into_iter();
+        let fields = fields.map(|(name, value)| (Cow::Borrowed(name), value));
+        self.with(Block::Fields(fields.collect()))
     }
 
     /// Adds a table; one without rows is left out, but the first one is what CSV shows.
@@ -145,6 +162,11 @@ impl Document {
     /// Returns the first table, with or without rows.
     pub(super) fn primary(&self) -> Option<&Table> {
         self.primary.as_ref()
+    }
+
+    /// Returns the report that Markdown shows instead of the blocks.
+    pub(super) fn whole_page(&self) -> Option<&Page> {
+        self.page().filter(|_| self.is_page)
     }
 
     /// Returns the report that HTML and CSV show instead of the blocks.

@@ -41,7 +41,10 @@ impl Format {
         Ok(match self {
             Self::Text => text::render(document.blocks(), screen),
             Self::Json => json::pretty(document.data()),
-            Self::Markdown => markdown::render(document.blocks()),
+            Self::Markdown => match document.whole_page() {
+                Some(page) => page.to_markdown(),
+                None => markdown::render(document.blocks()),
+            },
             Self::Csv => page::csv(document)?,
             Self::Html => page::of(document, title).to_html(),
         })

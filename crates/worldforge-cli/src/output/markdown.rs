@@ -35,7 +35,7 @@ pub(super) fn render(blocks: &[Block]) -> String {
 }
 
 fn table(table: &Table) -> String {
-    let titles: Vec<&str> = table.columns.iter().map(|column| column.title).collect();
+    let titles: Vec<&str> = table.columns.iter().map(|column| &*column.title).collect();
     let rules: Vec<&str> = table
         .columns
         .iter()

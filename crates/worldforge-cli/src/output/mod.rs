@@ -13,6 +13,7 @@ mod quantity;
 mod screen;
 mod sketch;
 mod table;
+mod terminal;
 mod text;
 
 pub(crate) use canvas::{Canvas, DOTS_ACROSS, DOTS_DOWN, Place};

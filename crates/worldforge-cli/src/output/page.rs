@@ -39,9 +39,11 @@ fn block(block: &Block) -> Option<PageBlock> {
     Some(match block {
         Block::Heading(title) => PageBlock::heading(title.clone()),
         Block::Line(line) => PageBlock::paragraph(text(line)),
-        Block::Fields(fields) => {
-            PageBlock::facts(fields.iter().map(|(name, value)| (*name, cell(value))))
-        }
+        Block::Fields(fields) => PageBlock::facts(
+            fields
+                .iter()
+                .map(|(name, value)| (name.to_string(), cell(value))),
+        ),
         Block::Table(rows) => PageBlock::table(table(rows)),
         Block::List(items) => PageBlock::list(items.iter().map(text)),
         Block::Commands(commands) => PageBlock::list(
@@ -56,7 +58,7 @@ fn block(block: &Block) -> Option<PageBlock> {
 
 fn table(table: &Table) -> PageTable {
     let columns = table.columns.iter().map(|column| {
-        let title = Safe::from(column.title);
+        let title = Safe::from(column.title.to_string());
         if column.is_number {
             PageColumn::number(title)
         } else if column.may_wrap {

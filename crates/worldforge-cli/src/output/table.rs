@@ -1,11 +1,13 @@
 //! Rows under titles.
 
+use std::borrow::Cow;
+
 use super::Cell;
 
 /// A column's title and how it may be laid out.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    pub(super) title: &'static str,
+    pub(super) title: Cow<'static, str>,
     pub(super) is_number: bool,
     pub(super) may_wrap: bool,
 }
@@ -14,7 +16,7 @@ impl Column {
     /// Creates a column of short texts, which are never broken.
     pub(crate) const fn new(title: &'static str) -> Self {
         Self {
-            title,
+            title: Cow::Borrowed(title),
             is_number: false,
             may_wrap: false,
         }
@@ -23,16 +25,18 @@ impl Column {
     /// Creates a column of numbers, aligned at the right.
     pub(crate) const fn number(title: &'static str) -> Self {
         Self {
+            title: Cow::Borrowed(title),
             is_number: true,
-            ..Self::new(title)
+            may_wrap: false,
         }
     }
 
     /// Creates a column of sentences, which are broken on a narrow screen.
     pub(crate) const fn wrapped(title: &'static str) -> Self {
         Self {
+            title: Cow::Borrowed(title),
+            is_number: false,
             may_wrap: true,
-            ..Self::new(title)
         }
     }
 }

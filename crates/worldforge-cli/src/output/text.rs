@@ -1,6 +1,6 @@
 //! Documents as text: aligned columns that a narrow screen breaks or stacks.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::{Block, Cell, Column, Screen, Table, Tone};
 
@@ -69,7 +69,7 @@ fn paragraph(out: &mut String, cell: &Cell, indent: usize, screen: &Screen) {
 
 fn names_and_values<'a>(
     out: &mut String,
-    fields: impl IntoIterator<Item = &'a (&'static str, Cell)> + Clone,
+    fields: impl IntoIterator<Item = &'a (Cow<'static, str>, Cell)> + Clone,
     indent: usize,
     screen: &Screen,
 ) {
@@ -129,7 +129,7 @@ fn rows(out: &mut String, table: &Table, widths: &[usize], screen: &Screen) {
     let titles: Vec<Cell> = table
         .columns
         .iter()
-        .map(|column| Cell::quiet(column.title))
+        .map(|column| Cell::quiet(&column.title))
         .collect();
     for row in std::iter::once(&titles).chain(&table.rows) {
         let cells: Vec<Vec<String>> = row
@@ -168,10 +168,10 @@ fn stacked(out: &mut String, table: &Table, screen: &Screen) {
             continue;
         };
         paragraph(out, name, 0, screen);
-        let rest: Vec<(&'static str, Cell)> = rest
+        let rest: Vec<(Cow<'static, str>, Cell)> = rest
             .iter()
             .filter(|(_, cell)| !cell.text().is_empty())
-            .map(|(column, cell)| (column.title, (*cell).clone()))
+            .map(|(column, cell)| (column.title.clone(), (*cell).clone()))
             .collect();
         names_and_values(out, &rest, 2, screen);
     }
