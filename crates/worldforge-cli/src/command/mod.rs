@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod attest;
+mod benchmark;
 mod bundle;
 mod cassette;
 mod checkpoint;
@@ -24,11 +25,13 @@ mod reason;
 mod redact;
 mod registry;
 mod runs;
+mod scenario;
 mod score;
 mod smoke;
 mod tree;
 mod verify;
 mod view;
+mod world;
 
 #[cfg(test)]
 pub(crate) use examples::EXAMPLES;

@@ -4,9 +4,9 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    attest, bundle, cassette, checkpoint, completions, demo, doctor, embed, eval, events, examples,
-    import, keys, manual, media, negotiate, plan, policy, predict, provider, reason, redact,
-    registry, runs, score, smoke, verify,
+    attest, benchmark, bundle, cassette, checkpoint, completions, demo, doctor, embed, eval,
+    events, examples, import, keys, manual, media, negotiate, plan, policy, predict, provider,
+    reason, redact, registry, runs, scenario, score, smoke, verify, world,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -26,7 +26,10 @@ pub(crate) enum Command {
     Generate(Box<media::Generate>),
     Transfer(Box<media::Transfer>),
     Plan(plan::Arguments),
+    World(Box<world::Arguments>),
+    Scenario(scenario::Arguments),
     Eval(Box<eval::Arguments>),
+    Benchmark(Box<benchmark::Arguments>),
     Runs(runs::Arguments),
     Bundle(bundle::Arguments),
     Events(events::Arguments),
@@ -59,8 +62,11 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Predict(arguments) => arguments.run(session),
         Command::Score(arguments) => arguments.run(session),
         Command::Plan(arguments) => arguments.run(session),
+        Command::World(arguments) => arguments.run(session),
+        Command::Scenario(arguments) => arguments.run(session),
         Command::Demo(arguments) => arguments.run(session),
         Command::Eval(arguments) => arguments.run(session),
+        Command::Benchmark(arguments) => arguments.run(session),
         Command::Runs(arguments) => arguments.run(session),
         Command::Bundle(arguments) => arguments.run(session),
         Command::Events(arguments) => arguments.run(session),

@@ -7,7 +7,7 @@ mod chosen;
 mod cleanup;
 mod index;
 mod list;
-mod liveness;
+pub(super) mod liveness;
 mod prune;
 mod rerun;
 mod restore;
