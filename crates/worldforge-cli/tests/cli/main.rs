@@ -6,11 +6,13 @@
 )]
 
 mod answers;
+mod bundle;
 mod cassette;
 mod checkpoint;
 mod demo;
 mod errors;
 mod evaluation;
+mod events;
 mod examples;
 mod help;
 mod interrupt;
@@ -22,8 +24,11 @@ mod predict;
 mod providers;
 mod redact;
 mod registry;
+mod run_store;
 mod runs;
+mod scenario;
 mod score;
 mod smoke;
 mod streams;
 mod support;
+mod world;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use worldforge_core::{
     Error, ErrorKind, JsonObject, Redactor, Result, Safe,
-    json::{self, Limits, Pointer},
+    json::{self, Limits},
 };
 
 use super::{
@@ -25,6 +25,7 @@ const MAX_NAMED: usize = 1_000;
 
 /// What was found in a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct EventReview {
     /// How many lines it has, blank ones included.
@@ -50,6 +51,7 @@ impl EventReview {
 
 /// What is wrong with one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct EventProblem {
     /// The line, counted from one.
@@ -199,9 +201,13 @@ impl Review<'_> {
             let detail = "must be a route without user, query and fragment";
             findings.push((Safe::from("/target"), Safe::from(detail)));
         }
+        let named = findings.len();
         for found in redactor.scan_value(&value) {
+            if named > 0 && found.pointer.as_str() == "/target" {
+                continue;
+            }
             let detail = format!("holds {}", found.rule.name());
-            let place = Pointer::as_str(&found.pointer).to_owned();
+            let place = found.pointer.as_str().to_owned();
             findings.push((Safe::from(place), Safe::from(detail)));
         }
         if !findings.is_empty() {

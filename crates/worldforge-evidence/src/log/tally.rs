@@ -16,6 +16,7 @@ const MAX_RUN_IDS: usize = 16;
 
 /// The events of one provider and operation, by how they ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct EventGroup {
     /// Who was called.
@@ -36,6 +37,7 @@ pub struct EventGroup {
 
 /// The events of a log, counted by who and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct EventTally {
     /// How many events.

@@ -216,8 +216,15 @@ impl RunDirectory {
     pub fn manifest_bytes(&self) -> Result<Vec<u8>> {
         let label = self.label_of(MANIFEST_FILE);
         let file = self.path.join(MANIFEST_FILE);
-        read_limited(&file, MANIFEST_LIMITS.max_bytes)
-            .map_err(|cause| io_error("read", &label, &cause))
+        read_limited(&file, MANIFEST_LIMITS.max_bytes).map_err(|cause| match cause.kind() {
+            io::ErrorKind::InvalidInput => refused(&label, "is not a regular file"),
+            io::ErrorKind::FileTooLarge => {
+                let most = MANIFEST_LIMITS.max_bytes;
+                let message = format!("{label} must have at most {most} bytes");
+                Error::new(ErrorKind::LimitExceeded, message)
+            }
+            _ => io_error("read", &label, &cause),
+        })
     }
 
     /// Reads the manifest, whichever form it has.
