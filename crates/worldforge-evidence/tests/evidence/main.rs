@@ -24,6 +24,7 @@ mod many;
 mod recorder;
 mod registry;
 mod retention;
+mod review;
 mod support;
 mod verify;
 mod workspace;
