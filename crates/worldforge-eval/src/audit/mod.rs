@@ -9,6 +9,7 @@
 mod arm;
 mod case_digest;
 mod findings;
+mod imported;
 mod outcome;
 mod protocol;
 mod rule;

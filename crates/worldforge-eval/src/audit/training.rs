@@ -41,7 +41,7 @@ impl TrainingStarts {
     /// [`ErrorKind::InvalidInput`] for no states, for a list that is no multiple of the width, for a
     /// number that is not finite, or for a tolerance below zero; [`ErrorKind::LimitExceeded`] past
     /// [`MAX_TRAINING_NUMBERS`].
-    pub fn new(width: usize, values: Vec<f32>, tolerance: Option<f64>) -> Result<Self> {
+    pub fn new(width: usize, values: &[f32], tolerance: Option<f64>) -> Result<Self> {
         if width == 0 || values.is_empty() || !values.len().is_multiple_of(width) {
             let message = "training states must be at least one, all of the same width";
             return Err(Error::invalid_input(message));
@@ -60,7 +60,7 @@ impl TrainingStarts {
             let message = "tolerance of training states must be a finite number, at least 0";
             return Err(Error::invalid_input(message));
         }
-        let (axis, range) = widest(width, &values);
+        let (axis, range) = widest(width, values);
         let mut states: Vec<&[f32]> = values.chunks_exact(width).collect();
         let along = |state: &[f32]| state.get(axis).copied().unwrap_or_default();
         states.sort_by(|one, other| along(one).total_cmp(&along(other)));

@@ -251,7 +251,7 @@ impl Course {
         while !self.is_sure
             && let Some(record) = self.records.get(&self.looked_at)
         {
-            self.is_sure = watch.observe(record.is_solved()).is_final();
+            self.is_sure = watch.observe(record).is_final();
             self.looked_at += 1;
         }
     }

@@ -98,10 +98,10 @@ impl StoppingRule {
 
 impl Watch {
     /// Takes in the next case's outcome.
-    pub(super) fn observe(&mut self, is_solved: bool) -> Ruling {
+    pub(super) fn observe(&mut self, record: &EpisodeRecord) -> Ruling {
         match &mut self.0 {
-            Test::Planned(test) => test.observe(is_solved),
-            Test::Open(test) => test.observe(is_solved),
+            Test::Planned(test) => test.observe(record.is_solved()),
+            Test::Open(test) => test.observe(record.is_solved()),
         }
     }
 }
@@ -121,7 +121,7 @@ impl Stopping {
             if ruling.is_final() {
                 break;
             }
-            ruling = watch.observe(record.is_solved());
+            ruling = watch.observe(record);
             counted += 1;
         }
         let outcomes = records.iter().take(counted).map(EpisodeRecord::is_solved);

@@ -9,8 +9,12 @@ use super::{
     ReferenceResult, Report, Spot, Verdict,
 };
 use crate::{
-    closed_loop::{DecisionRecord, EpisodeRecord, Method, Outcome, Setup, Summary},
-    environment::{Environment, Outcomes},
+    audit::{Arm, Audit, Protocol, Selection, TrainingStarts},
+    closed_loop::{
+        DecisionRecord, EpisodeRecord, IntervalMethod, Method, Outcome, Setup, Stopping,
+        StoppingRule, Summary,
+    },
+    environment::{Environment, Outcomes, Specification},
     statistics::{Proportion, median},
 };
 
@@ -25,6 +29,9 @@ pub struct ReportRequest<'a> {
     facts: Facts,
     shown: usize,
     reference: Option<&'a BTreeMap<String, Outcomes>>,
+    stopping: Option<(StoppingRule, usize)>,
+    training: Option<&'a TrainingStarts>,
+    selection: Option<&'a Selection>,
 }
 
 impl<'a> ReportRequest<'a> {
@@ -36,6 +43,9 @@ impl<'a> ReportRequest<'a> {
             facts: Facts::default(),
             shown: DEFAULT_SHOWN,
             reference: None,
+            stopping: None,
+            training: None,
+            selection: None,
         }
     }
 
@@ -50,6 +60,41 @@ impl<'a> ReportRequest<'a> {
     #[must_use]
     pub fn with_shown(self, shown: usize) -> Self {
         Self { shown, ..self }
+    }
+
+    /// Says that a rule could stop the evaluation before the last of so many cases.
+    #[must_use]
+    pub fn with_stopping(self, rule: Option<StoppingRule>, planned: usize) -> Self {
+        Self {
+            stopping: rule.map(|rule| (rule, planned)),
+            ..self
+        }
+    }
+
+    /// Audits the starts against the states that the model was trained on, and the cases against
+    /// those that its checkpoint was chosen with.
+    #[must_use]
+    pub fn with_provenance(
+        self,
+        training: Option<&'a TrainingStarts>,
+        selection: Option<&'a Selection>,
+    ) -> Self {
+        Self {
+            training,
+            selection,
+            ..self
+        }
+    }
+
+    fn audit(&self, environment: &mut dyn Environment) -> Result<Audit> {
+        let planner = self.setup.planner();
+        let checkpoint = self.facts.checkpoint.as_deref();
+        let arm = Arm::of_records(planner.label(), self.records, Some(environment))?
+            .with_planner(planner, checkpoint)?;
+        Protocol::of(vec![arm])
+            .with_training(self.training)
+            .with_selection(self.selection)
+            .audit()
     }
 
     /// Compares with others' outcomes on the same cases.
@@ -70,22 +115,22 @@ impl Report {
     /// [`InvalidInput`](worldforge_core::ErrorKind::InvalidInput) for no records, or for records
     /// whose cases the environment refuses.
     pub fn of(request: ReportRequest<'_>, environment: &mut dyn Environment) -> Result<Self> {
-        let ReportRequest { setup, records, .. } = request;
+        let (setup, records) = (request.setup, request.records);
         if records.is_empty() {
             return Err(Error::invalid_input("report must have at least one record"));
         }
         let specification = environment.specification().clone();
-        let summary = Summary::of(records, specification.groups)?;
+        let method = match request.stopping {
+            Some(_) => IntervalMethod::Anytime,
+            None => IntervalMethod::Wilson,
+        };
+        let summary = Summary::by(method, records, specification.groups)?;
+        let stopping = request.stopping;
+        let stopping = stopping.map(|(rule, planned)| Stopping::of(rule, planned, records));
+        let audit = request.audit(environment)?;
         let planner = *setup.planner();
         let latent_map = setup.latent_map().map(|map| map.quality().clone());
-        let mut order: Vec<&EpisodeRecord> = records.iter().collect();
-        order.sort_by_key(|record| {
-            (
-                verdict(&record.outcome),
-                Reverse(record.steps()),
-                record.index,
-            )
-        });
+        let order = in_report_order(records);
         let mut episodes = Vec::with_capacity(order.len());
         let mut shown = Vec::new();
         let chosen = chosen(&order, request.shown);
@@ -104,18 +149,13 @@ impl Report {
                 &summary,
                 latent_map.as_ref(),
             ),
-            environment: EnvironmentFacts {
-                name: specification.identity.name.to_owned(),
-                version: specification.identity.version,
-                digest: specification.identity.digest,
-                parameters: specification.identity.parameters,
-                budget_steps: specification.budget_steps,
-                state_unit: specification.state_unit.to_owned(),
-            },
+            environment: environment_facts(specification),
             provider: setup.provider().clone(),
             planner,
             facts: request.facts,
             summary,
+            stopping: stopping.transpose()?,
+            audit: Some(audit),
             latent_map,
             references: references(records, request.reference),
             backdrop: environment.backdrop(),
@@ -123,6 +163,31 @@ impl Report {
             shown,
         })
     }
+}
+
+fn environment_facts(specification: Specification) -> EnvironmentFacts {
+    let identity = specification.identity;
+    EnvironmentFacts {
+        name: identity.name.to_owned(),
+        version: identity.version,
+        digest: identity.digest,
+        parameters: identity.parameters,
+        budget_steps: specification.budget_steps,
+        state_unit: specification.state_unit.to_owned(),
+    }
+}
+
+/// Puts given-up episodes first, then unsolved and solved ones, the most steps first.
+fn in_report_order(records: &[EpisodeRecord]) -> Vec<&EpisodeRecord> {
+    let mut order: Vec<&EpisodeRecord> = records.iter().collect();
+    order.sort_by_key(|record| {
+        (
+            verdict(&record.outcome),
+            Reverse(record.steps()),
+            record.index,
+        )
+    });
+    order
 }
 
 /// Returns the indices to show of episodes in report order.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use worldforge_core::capability::TrajectoryCost;
 
 use super::number::{length, percents};
-use crate::closed_loop::{LatentMapQuality, Method, Planner, Summary};
+use crate::closed_loop::{IntervalMethod, LatentMapQuality, Method, Planner, Summary};
 
 /// Sentences that bound what may be concluded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +79,11 @@ fn counted(environment: &str, planner: &Planner, summary: &Summary) -> Vec<Strin
         ),
         format!(
             "If the cases are a random sample of their kind, an interval made this way holds the \
-             long-run share of solved cases 95 times out of 100; here it is {}.",
+             long-run share of solved cases 95 times out of 100{}; here it is {}.",
+            match summary.interval_method {
+                IntervalMethod::Wilson => "",
+                IntervalMethod::Anytime => ", whenever the evaluation stopped",
+            },
             percents(summary.overall.interval)
         ),
     ]

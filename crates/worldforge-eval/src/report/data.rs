@@ -7,7 +7,8 @@ use worldforge_plan::search::Termination;
 
 use super::Claims;
 use crate::{
-    closed_loop::{Failure, LatentMapQuality, Planner, RealCost, Summary},
+    audit::Audit,
+    closed_loop::{Failure, LatentMapQuality, Planner, RealCost, Stopping, Summary},
     picture::{Mark, Patch},
     statistics::Proportion,
 };
@@ -30,6 +31,12 @@ pub struct Report {
     pub facts: Facts,
     /// The result in a few numbers.
     pub summary: Summary,
+    /// Whether it stopped early and why; nothing without a stopping rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopping: Option<Stopping>,
+    /// What is wrong with the way it was made; nothing in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
     /// How exact imagined paths are drawn; nothing where none are.
     pub latent_map: Option<LatentMapQuality>,
     /// How others did on the same cases.

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{
-    EpisodeView, Report, Verdict,
+    EpisodeView, Report, Verdict, audited,
     number::{headline, milliseconds, percents, short},
+    stopped,
 };
-use crate::closed_loop::{GroupSummary, Method, SearchSettings};
+use crate::closed_loop::{GroupSummary, IntervalMethod, Method, SearchSettings};
 
 /// Most episodes that are listed.
 const MAX_ROWS: usize = 20;
@@ -23,6 +24,7 @@ impl Report {
         self.write_facts(&mut out);
         self.write_references(&mut out);
         self.write_episodes(&mut out);
+        self.write_audit(&mut out);
         for (title, sentences) in [
             ("What this shows", &self.claims.shows),
             ("What this does not show", &self.claims.does_not_show),
@@ -36,9 +38,19 @@ impl Report {
     }
 
     fn write_groups(&self, out: &mut String) {
-        out.push_str("| group | solved | 95 % interval | median steps when solved | given up |\n");
-        out.push_str("|---|---|---|---|---|\n");
         let summary = &self.summary;
+        for sentence in self.stopping.iter().flat_map(stopped::sentences) {
+            let _infallible = writeln!(out, "{sentence}\n");
+        }
+        let interval = match summary.interval_method {
+            IntervalMethod::Wilson => "95 % interval",
+            IntervalMethod::Anytime => "95 % interval, anytime-valid",
+        };
+        let _infallible = writeln!(
+            out,
+            "| group | solved | {interval} | median steps when solved | given up |"
+        );
+        out.push_str("|---|---|---|---|---|\n");
         for group in summary.groups.iter().chain([&summary.overall]) {
             let GroupSummary {
                 name,
@@ -154,6 +166,35 @@ impl Report {
         }
         if count > MAX_ROWS {
             let _infallible = writeln!(out, "\n{} more are in the JSON.", count - MAX_ROWS);
+        }
+    }
+}
+
+impl Report {
+    fn write_audit(&self, out: &mut String) {
+        let Some(audit) = &self.audit else { return };
+        let _infallible = writeln!(out, "\n## Audit of the protocol\n\n{}.", audit.headline());
+        let rows = audited::rows(audit);
+        if !rows.is_empty() {
+            out.push_str("\n| | rule | found | cases | to do |\n|---|---|---|---|---|\n");
+        }
+        for row in rows {
+            let _infallible = writeln!(
+                out,
+                "| {} | {} | {} | {} | {} |",
+                row.severity,
+                row.rule,
+                cell(&row.message),
+                row.cases,
+                cell(&row.fix)
+            );
+        }
+        out.push('\n');
+        for sentence in audit.arms.iter().flat_map(audited::facts) {
+            let _infallible = writeln!(out, "- {}", cell(&sentence));
+        }
+        for (rule, reason) in audited::unchecked(audit) {
+            let _infallible = writeln!(out, "- Not checked: {rule}, because {}.", cell(reason));
         }
     }
 }

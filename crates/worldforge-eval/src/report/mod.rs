@@ -4,12 +4,15 @@
 //! Markdown and the page cannot disagree. Equal reports give equal bytes. A report states counts,
 //! intervals and costs; it deliberately turns no cost into a probability.
 
+mod audited;
 mod build;
 mod claims;
+mod csv;
 mod data;
 mod html;
 mod markdown;
 mod number;
+mod stopped;
 
 pub use build::ReportRequest;
 pub use claims::Claims;

@@ -7,12 +7,18 @@ use std::{
 
 use worldforge_core::Probability;
 use worldforge_eval::{
+    attestation::{EvaluationTally, SUMMARY_FILE},
     closed_loop::{
-        EpisodeRecord, Evaluation, IntervalMethod, Planner, Preset, SequentialTest, Setup,
-        Stopping, StoppingRule, Summary, shuffled,
+        EpisodeRecord, Evaluation, GroupSummary, IntervalMethod, Planner, Preset, SequentialTest,
+        Setup, Stopping, StoppingRule, Summary, shuffled,
     },
     environment::{Case, Cases, LineWorld},
+    report::{Page, Report, ReportRequest},
     statistics::{Confidence, sequential::Ruling},
+};
+use worldforge_evidence::{
+    RunPath,
+    attest::{ClaimedInterval, Statistic, Tally as _},
 };
 
 use crate::support::{LineOracle, ORACLE, line_actions, line_forge, line_world};
@@ -87,6 +93,54 @@ fn a_stopped_evaluation_says_why_and_with_which_interval() {
     let text = serde_json::to_string(&free).unwrap();
     assert!(text.contains("\"interval_method\":\"anytime\""), "{text}");
     assert_eq!(serde_json::from_str::<Summary>(&text).unwrap(), free);
+}
+
+#[test]
+fn a_report_of_a_stopped_evaluation_has_no_interval_for_a_fixed_number() {
+    let rule = rule(0.5, SequentialTest::Planned);
+    let (records, _) = evaluate(Preset::Light.planner(), rule, 2, Vec::new());
+    let (forge, actions) = (line_forge(LineOracle::default()), line_actions());
+    let setup = Setup::new(&forge, ORACLE, Preset::Light.planner(), &actions).unwrap();
+    let request = ReportRequest::new(&setup, &records).with_stopping(Some(rule), 60);
+    let report = Report::of(request, &mut LineWorld::new()).unwrap();
+    let markdown = report.to_markdown();
+    let page = Page::new(&report).render();
+    for text in [&markdown, &page] {
+        let count = records.len();
+        let expected = format!("It stopped early, after {count} of 60 cases");
+        assert!(text.contains(&expected), "{text}");
+        assert!(text.contains("anytime-valid"), "{text}");
+    }
+    let fixed = Summary::of(&records, &[]).unwrap().overall.interval;
+    let low = format!("{:.0}–", 100.0 * fixed.low);
+    assert!(!markdown.contains(&low), "{low}");
+    assert_eq!(report.to_csv().unwrap().lines().count(), records.len() + 1);
+}
+
+#[test]
+fn an_interval_after_an_early_stop_is_attested_as_such() {
+    let rule = rule(0.5, SequentialTest::Planned);
+    let (records, _) = evaluate(Preset::Light.planner(), rule, 2, Vec::new());
+    let summary = Summary::by(IntervalMethod::Anytime, &records, &[]).unwrap();
+    let mut tally = EvaluationTally::default();
+    for record in &records {
+        tally.add(&serde_json::to_value(record).unwrap()).unwrap();
+    }
+    let GroupSummary {
+        solved, interval, ..
+    } = summary.overall;
+    let interval = ClaimedInterval::new("anytime", 0.95, interval.low, interval.high);
+    let claimed = [Statistic::new(
+        "all",
+        solved.successes(),
+        solved.trials(),
+        0,
+        interval,
+    )];
+    assert_eq!(tally.statistics(&claimed).unwrap(), claimed);
+    let file = RunPath::new(SUMMARY_FILE).unwrap();
+    let restated = tally.restated(&file, &claimed).unwrap().unwrap();
+    assert_eq!(restated.value, serde_json::to_value(&summary).unwrap());
 }
 
 #[test]

@@ -45,13 +45,28 @@ impl Journal {
     /// [`MAX_JOURNAL_LINE_BYTES`](super::MAX_JOURNAL_LINE_BYTES), [`ErrorKind::Io`] when the line
     /// cannot be written. After that nothing more is written, for the file may end in half a line.
     pub fn append(&mut self, entry: Value) -> Result<()> {
+        self.append_all([entry])
+    }
+
+    /// Adds entries that are durable together, as those of a journal that this one continues.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::append`].
+    pub fn append_all(&mut self, entries: impl IntoIterator<Item = Value>) -> Result<()> {
         if self.is_broken {
             let message = format!("write {}: an earlier line was not written", self.path);
             return Err(Error::new(ErrorKind::Io, message));
         }
-        let next = Next::after(self.link, entry);
-        self.write(&encode(&next)?)?;
-        self.link = next.link;
+        let mut lines = Vec::new();
+        let mut link = self.link;
+        for entry in entries {
+            let next = Next::after(link, entry);
+            lines.extend(encode(&next)?);
+            link = next.link;
+        }
+        self.write(&lines)?;
+        self.link = link;
         Ok(())
     }
 

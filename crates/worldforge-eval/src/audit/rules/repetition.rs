@@ -81,13 +81,13 @@ pub(super) fn seeds(protocol: &Protocol<'_>) -> Result<Said> {
 
 /// Finds episodes of equal seed and group whose cases, as far as they are known, are equal too.
 fn repeated_in(arm: &Arm) -> Result<Option<Finding>> {
-    let mut seen = BTreeSet::new();
+    let mut known = BTreeSet::new();
     let mut repeated = Vec::new();
     for episode in &arm.episodes {
         let Some(seed) = episode.seed else { continue };
         let case = episode.case.as_ref().map(case_digest).transpose()?;
         let named = (episode.group.as_str(), episode.case_name.as_deref());
-        if !seen.insert((seed, named, case)) {
+        if !known.insert((seed, named, case)) {
             repeated.push(episode.index);
         }
     }

@@ -1,5 +1,6 @@
 //! The report as one page: no script, nothing loaded, light and dark, wide and narrow.
 
+mod audit;
 mod case;
 mod chart;
 mod page;

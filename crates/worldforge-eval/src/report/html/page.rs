@@ -5,10 +5,14 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use worldforge_core::{Error, ErrorKind, Result};
 
-use super::{case, scene, sheet, text::escape};
-use crate::report::{
-    Report,
-    number::{headline, milliseconds, percents, short},
+use super::{audit, case, scene, sheet, text::escape};
+use crate::{
+    closed_loop::IntervalMethod,
+    report::{
+        Report,
+        number::{headline, milliseconds, percents, short},
+        stopped,
+    },
 };
 
 /// Most animations of one page.
@@ -76,6 +80,9 @@ impl<'a> Page<'a> {
         }
         self.write_cases(&mut out);
         self.write_claims(&mut out);
+        if let Some(found) = &report.audit {
+            out.push_str(&audit::section(found));
+        }
         self.write_facts(&mut out);
         out.push_str("</main></body></html>\n");
         out
@@ -96,7 +103,12 @@ impl<'a> Page<'a> {
             tile(
                 out,
                 &percents(overall.interval),
-                "95 % interval of the share solved",
+                match report.summary.interval_method {
+                    IntervalMethod::Wilson => "95 % interval of the share solved",
+                    IntervalMethod::Anytime => {
+                        "95 % interval of the share solved, right after an early stop"
+                    }
+                },
             );
             if let Some(median) = overall.median_steps {
                 let of = format!(
@@ -116,6 +128,13 @@ impl<'a> Page<'a> {
             tile(out, &time.decisions.to_string(), "decisions");
         }
         out.push_str("</div>");
+        if let Some(stopping) = &report.stopping {
+            out.push_str("<div class=\"stopped\">");
+            for sentence in stopped::sentences(stopping) {
+                let _infallible = write!(out, "<p>{}</p>", escape(&sentence));
+            }
+            out.push_str("</div>");
+        }
     }
 
     fn write_overview(&self, out: &mut String) {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{chart::Chart, scene, text::escape};
 use crate::{
-    closed_loop::GroupSummary,
+    closed_loop::{GroupSummary, IntervalMethod},
     report::{
         Report, Verdict,
         number::{percent, percents, short},
@@ -20,9 +20,13 @@ const BINS: u32 = 15;
 /// Writes the result of every group, with its interval drawn.
 pub(super) fn groups(report: &Report) -> String {
     let summary = &report.summary;
-    let mut out = String::from(
+    let method = match summary.interval_method {
+        IntervalMethod::Wilson => "",
+        IntervalMethod::Anytime => ", anytime-valid",
+    };
+    let mut out = format!(
         "<div class=\"scroll\"><table><thead><tr><th>group</th><th>solved</th>\
-         <th class=\"wide\">95 % interval</th><th>median steps</th><th>given up</th></tr></thead><tbody>",
+         <th class=\"wide\">95 % interval{method}</th><th>median steps</th><th>given up</th></tr></thead><tbody>",
     );
     for group in summary.groups.iter().chain([&summary.overall]) {
         row(&mut out, group);

@@ -31,7 +31,7 @@ fn against(training: &TrainingStarts) -> Audit {
 
 #[test]
 fn starts_from_the_training_are_an_error_and_near_ones_a_warning() {
-    let training = TrainingStarts::new(1, vec![500.0, 3.0, 7.25, -4.0], Some(0.25)).unwrap();
+    let training = TrainingStarts::new(1, &[500.0, 3.0, 7.25, -4.0], Some(0.25)).unwrap();
     let audit = against(&training);
     let found: Vec<_> = audit
         .findings
@@ -45,7 +45,7 @@ fn starts_from_the_training_are_an_error_and_near_ones_a_warning() {
             (Rule::TrainingOverlap, Severity::Warning, &[7][..]),
         ]
     );
-    let elsewhere = TrainingStarts::new(1, vec![500.0, 30.0], None).unwrap();
+    let elsewhere = TrainingStarts::new(1, &[500.0, 30.0], None).unwrap();
     assert_eq!(against(&elsewhere).findings, []);
     assert!((elsewhere.tolerance() - 0.47).abs() < 1e-12);
 }
@@ -56,7 +56,7 @@ fn likeness_is_that_of_a_search_through_everything() {
     let states: Vec<f32> = (0..300)
         .flat_map(|index| [place(index, 0), place(index, 1)])
         .collect();
-    let training = TrainingStarts::new(2, states.clone(), Some(0.5)).unwrap();
+    let training = TrainingStarts::new(2, &states, Some(0.5)).unwrap();
     let mut arm = trained();
     for episode in &mut arm.episodes {
         let at = [place(episode.index + 11, 2), place(episode.index, 3)];
@@ -100,10 +100,10 @@ fn training_states_that_do_not_fit_are_refused() {
         (1, vec![1.0], Some(-1.0)),
         (1, vec![1.0], Some(f64::NAN)),
     ] {
-        let error = TrainingStarts::new(width, values, tolerance).unwrap_err();
+        let error = TrainingStarts::new(width, &values, tolerance).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
-    let wide = TrainingStarts::new(2, vec![1.0, 2.0], None).unwrap();
+    let wide = TrainingStarts::new(2, &[1.0, 2.0], None).unwrap();
     let protocol = Protocol::of(vec![trained()]);
     let error = protocol.with_training(Some(&wide)).audit().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
