@@ -2,7 +2,7 @@
 
 use std::{path::Path, str::FromStr};
 
-use worldforge_core::{Error, Result};
+use worldforge_core::{Error, ErrorKind, Result};
 use worldforge_evidence::attest::{
     MAX_KEY_FILE_BYTES, PrivateKey, PublicKey, read_private_key, read_public_key,
 };
@@ -29,7 +29,13 @@ pub(crate) enum KeyFile {
 ///
 /// As [`read_private_key`] and [`read_public_key`].
 pub(crate) fn read_key(path: &Path) -> Result<KeyFile> {
-    let name_in = |error: Error| error.with("key", label_of(path));
+    let name_in = |error: Error| {
+        let error = error.with("key", label_of(path));
+        match error.kind() {
+            ErrorKind::NotFound => error.triage("make one with 'worldforge keys generate'"),
+            _ => error,
+        }
+    };
     if begins_privately(path) {
         read_private_key(path)
             .map(KeyFile::Private)

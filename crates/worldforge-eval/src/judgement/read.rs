@@ -44,6 +44,7 @@ impl Side {
         match content {
             RunContent::Evaluation => {
                 let mut side = Self::new(label, "run");
+                side.program = Some("worldforge".into());
                 if let Ok(report) = run.json(&RunPath::new(REPORT_FILE)?) {
                     side.ask(&report);
                 }
@@ -53,6 +54,7 @@ impl Side {
                 let summary = run.json(&RunPath::new(SUMMARY_FILE)?)?;
                 let summary: ImportSummary = json::decode_value(summary)?;
                 let mut side = Self::new(label, "imported run");
+                side.program = Some(summary.source.form.name().into());
                 side.protocol = summary.protocol;
                 side.notes = summary.notes;
                 if !summary.disagreements.is_empty() {

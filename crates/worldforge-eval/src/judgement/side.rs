@@ -21,6 +21,7 @@ pub struct Side {
     pub source: Safe,
     /// What must be equal for both to have asked the same, by name.
     pub protocol: BTreeMap<String, Safe>,
+    pub(super) program: Option<Safe>,
     pub(super) identity: CaseIdentity,
     pub(super) outcomes: Outcomes,
     pub(super) repeats: usize,
@@ -63,6 +64,7 @@ impl Side {
     /// Takes another program's results.
     pub fn of_import(label: impl Into<Safe>, imported: &Imported) -> Self {
         let mut side = Self::new(label, imported.form.name());
+        side.program = Some(imported.form.name().into());
         side.protocol.clone_from(&imported.protocol);
         side.identity = imported.identity;
         side.notes.clone_from(&imported.notes);
@@ -83,6 +85,7 @@ impl Side {
             label: label.into(),
             source: source.into(),
             protocol: BTreeMap::new(),
+            program: None,
             identity: CaseIdentity::Numbered,
             outcomes: Outcomes::Cases(Vec::new()),
             repeats: 0,
@@ -137,6 +140,11 @@ impl Side {
             protocol: self.protocol.clone(),
             failed: self.failed,
         }
+    }
+
+    /// Returns the program that ran the episodes, where it is known.
+    pub(super) fn program(&self) -> Option<&Safe> {
+        self.program.as_ref()
     }
 
     /// Names what both say of what was asked, and say differently.

@@ -14,17 +14,25 @@ pub(super) fn of(first: &Side, second: &Side, paired: Paired, asked: Pairing) ->
             first.label, second.label
         ));
     }
+    if let (Some(one), Some(other)) = (first.program(), second.program())
+        && one != other
+    {
+        warnings.push(format!(
+            "results of {one} and of {other} were compared: what counts as a success may differ"
+        ));
+    }
     for side in [first, second] {
         if side.repeats > 0 {
             let Side { label, repeats, .. } = side;
             warnings.push(format!(
-                "{label}: {repeats} episodes repeat a case; episodes of one case are not independent"
+                "{label}: episodes that repeat a case: {repeats}; those of one case are not independent"
             ));
         }
-        if side.failed > 0 {
+        // What was imported says so itself, with what the other program does about it.
+        if side.failed > 0 && side.notes.is_empty() {
             let Side { label, failed, .. } = side;
             warnings.push(format!(
-                "{label}: {failed} episodes were given up by a failure and count as not solved"
+                "{label}: episodes that a failure ended: {failed}; they count as not solved"
             ));
         }
         let notes = side.notes.iter();

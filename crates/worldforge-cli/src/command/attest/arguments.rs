@@ -51,7 +51,13 @@ impl Arguments {
         let folder = find_run(session, &self.run)?;
         let keys = self.keys.iter().map(|path| {
             let key = read_private_key(path);
-            key.map_err(|error| error.with("key", label_of(path)))
+            key.map_err(|error| {
+                let error = error.with("key", label_of(path));
+                match error.kind() {
+                    ErrorKind::NotFound => error.triage("make one with 'worldforge keys generate'"),
+                    _ => error,
+                }
+            })
         });
         let keys: Vec<PrivateKey> = keys.collect::<Result<_>>()?;
         let materials = self.materials.iter().map(StatedMaterial::read);

@@ -107,7 +107,12 @@ fn facts(judgement: &Judgement, evidence: &Evidence) -> Vec<(&'static str, Cell)
         ("test", evidence.method.name().into()),
         (
             "p value",
-            format!("{:.4}, shown up to {}", evidence.p_value, evidence.level).into(),
+            format!(
+                "{}, shown up to {}",
+                p_text(evidence.p_value),
+                evidence.level
+            )
+            .into(),
         ),
         ("cases", cases.into()),
     ];
@@ -123,6 +128,15 @@ fn facts(judgement: &Judgement, evidence: &Evidence) -> Vec<(&'static str, Cell)
         facts.push(("over clusters", text.into()));
     }
     facts
+}
+
+/// Writes a p-value; what is too small to be written is said to be smaller.
+fn p_text(value: f64) -> String {
+    if value < 1e-4 {
+        "less than 0.0001".to_owned()
+    } else {
+        format!("{value:.4}")
+    }
 }
 
 pub(super) fn rate_text(rate: Proportion) -> String {

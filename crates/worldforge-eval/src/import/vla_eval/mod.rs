@@ -44,8 +44,11 @@ pub(super) fn read(document: &Node<'_>) -> Result<Imported> {
     let mut imported = Imported::new(SourceForm::VlaEval, "tasks");
     protocol::read(document, &mut imported)?;
     let seed = protocol::seed(document)?;
-    if seed.is_some() {
+    if let Some(seed) = seed {
         imported.identity = CaseIdentity::Known;
+        imported
+            .facts
+            .insert("seed".to_owned(), seed.to_string().into());
     } else {
         imported
             .note("the file states no seed: equal episodes are equal cases only if the seeds were");
@@ -120,14 +123,14 @@ fn repeats(imported: &mut Imported) {
         .count();
     if again > 0 {
         imported.note(format!(
-            "{again} episodes repeat the task and id of another one"
+            "episodes that repeat the task and id of another one: {again}"
         ));
     }
     let failed = imported.episodes.iter().filter(|it| it.failure.is_some());
     let failed = failed.count();
     if failed > 0 {
         imported.note(format!(
-            "{failed} episodes were ended by a failure of the harness: they count as not solved here, \
+            "episodes that a failure of the harness ended: {failed}; they count as not solved here, \
              and the harness leaves them out"
         ));
     }
