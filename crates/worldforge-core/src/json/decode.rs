@@ -51,8 +51,25 @@ pub fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
     })
 }
 
+/// Leaves out a text that stood where something else was expected: it may be a secret.
+fn without_quoted(text: &str) -> String {
+    const BEFORE: &str = ": string \"";
+    let Some((before, quoted)) = text.split_once(BEFORE) else {
+        return text.to_owned();
+    };
+    let mut is_escaped = false;
+    let end = quoted.find(|c| {
+        let is_end = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    });
+    let after = end.and_then(|end| quoted.get(end + 1..)).unwrap_or_default();
+    format!("{before}: a text{after}")
+}
+
 /// Names JSON's kinds of value instead of this program's types, as a lowercase fragment.
 fn in_json_terms(text: &str) -> String {
+    let text = without_quoted(text);
     let mut words = Vec::new();
     let mut rest = text.split(' ');
     while let Some(word) = rest.next() {
@@ -321,6 +338,11 @@ mod tests {
         assert_eq!(
             error.unwrap_err().message().as_str(),
             "invalid length 4, expected 3 items"
+        );
+        let error = decode::<Outer>(br#"{"inner":["hunter2 \\\" x"]}"#, Limits::DOCUMENT);
+        assert_eq!(
+            error.unwrap_err().message().as_str(),
+            "invalid type: a text, expected a JSON object"
         );
         assert!(decode::<Outer>(br#"{"inner":[{"x":1}],"note":null}"#, Limits::DOCUMENT).is_ok());
     }
