@@ -133,7 +133,7 @@ fn observed(result: &ScenarioResult) -> Safe {
 }
 
 fn triage(suite: &Safe, provider: &ProviderName, status: CaseStatus) -> Vec<Safe> {
-    let rerun = format!("run `worldforge eval --suite {suite} --provider {provider}` again");
+    let rerun = format!("run 'worldforge eval --suite {suite} --provider {provider}' again");
     let steps = match status {
         CaseStatus::Failed => [
             "compare the input and result digests with those of the kept report".to_owned(),
@@ -141,7 +141,7 @@ fn triage(suite: &Safe, provider: &ProviderName, status: CaseStatus) -> Vec<Safe
             "compare the measured values with what the contract expects".to_owned(),
         ],
         CaseStatus::Skipped => [
-            format!("look at `worldforge provider info {provider}`"),
+            format!("look at 'worldforge provider info {provider}'"),
             "provide what the reason names".to_owned(),
             rerun,
         ],

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use worldforge_core::{Digest, Probability, ProviderName, Result, Safe, Timestamp, json as text};
+use worldforge_core::{
+    Digest, Probability, ProviderName, Result, RunId, Safe, Timestamp, json as text,
+};
 use worldforge_evidence::{
     Provenance, ProvenanceKind, ProvenanceSubject, RuntimeManifestId, Summary, WorkflowTrace,
 };
@@ -35,6 +37,8 @@ pub struct EvaluationFacts {
     pub event_count: u64,
     /// When the results were made.
     pub created_at: Option<Timestamp>,
+    /// The run that keeps the results.
+    pub run_id: Option<RunId>,
 }
 
 /// What came out of one suite.
@@ -47,6 +51,9 @@ pub struct SuiteReport {
     /// [`EVALUATION_REPORT_SCHEMA_VERSION`], where there is a schema.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) schema_version: Option<u32>,
+    /// The run that keeps the results; it is in no digest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run_id: Option<Safe>,
     /// The suite's id.
     pub suite_id: Safe,
     /// What people call the suite.
@@ -115,6 +122,7 @@ impl SuiteReport {
         let mut report = Self {
             schema: Some(EVALUATION_REPORT_SCHEMA),
             schema_version: Some(EVALUATION_REPORT_SCHEMA_VERSION),
+            run_id: facts.run_id.as_ref().map(Safe::from),
             suite_id: Safe::from(&suite.id),
             suite: suite.name.clone(),
             claim_boundary: suite.claim_boundary.clone(),
@@ -135,6 +143,16 @@ impl SuiteReport {
     /// Returns whether every scenario that was asked passed, and at least one was asked.
     pub fn has_passed(&self) -> bool {
         !self.results.is_empty() && self.results.iter().all(|result| result.passed)
+    }
+
+    /// Returns the digest of everything that decides the results of these providers, which is known
+    /// before any of them is asked.
+    pub fn input_digest(
+        suite: &Suite,
+        providers: &[ProviderName],
+        dataset_manifests: &[Summary],
+    ) -> Digest {
+        input_digest(suite, providers, dataset_manifests)
     }
 
     /// Returns the digest of everything that decides the results, providers left out: two runs

@@ -63,8 +63,13 @@ impl SuiteReport {
 
     /// Renders what was asked as CSV, scores with four decimals.
     pub fn to_csv(&self) -> String {
+        Self::csv_of([self])
+    }
+
+    /// Renders what was asked in several suites as one CSV.
+    pub fn csv_of<'a>(reports: impl IntoIterator<Item = &'a Self>) -> String {
         let mut table = Table::new(CSV_COLUMNS.map(Column::text));
-        for result in &self.results {
+        for result in reports.into_iter().flat_map(|report| &report.results) {
             let metrics = serde_json::Value::Object(result.metrics.as_object().clone());
             table.push([
                 Cell::text(plain(&result.suite_id)),

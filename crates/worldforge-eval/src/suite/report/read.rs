@@ -16,6 +16,7 @@ use crate::gallery::FailureGallery;
 struct Wire {
     schema: Option<String>,
     schema_version: Option<u32>,
+    run_id: Option<Safe>,
     suite_id: Safe,
     suite: Safe,
     claim_boundary: Safe,
@@ -65,6 +66,7 @@ impl SuiteReport {
         let report = Self {
             schema,
             schema_version,
+            run_id: wire.run_id,
             suite_id: wire.suite_id,
             suite: wire.suite,
             claim_boundary: wire.claim_boundary,

@@ -107,6 +107,15 @@ impl<'a> Evaluator<'a> {
         self
     }
 
+    /// Refuses what [`Self::run`] would refuse, and asks nobody.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::run`].
+    pub fn check(&self, suite: &Suite, providers: &[ProviderName]) -> Result<()> {
+        select(self.forge, suite, providers).map(drop)
+    }
+
     /// Asks every provider every scenario that it can be asked.
     ///
     /// # Errors
