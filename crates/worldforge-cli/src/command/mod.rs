@@ -28,6 +28,7 @@ mod runs;
 mod scenario;
 mod score;
 mod smoke;
+mod suite;
 mod tree;
 mod verify;
 mod view;

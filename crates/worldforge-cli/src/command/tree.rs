@@ -6,7 +6,7 @@ use worldforge_core::Result;
 use super::{
     attest, benchmark, bundle, cassette, checkpoint, completions, demo, doctor, embed, eval,
     events, examples, import, keys, manual, media, negotiate, plan, policy, predict, provider,
-    reason, redact, registry, runs, scenario, score, smoke, verify, world,
+    reason, redact, registry, runs, scenario, score, smoke, suite, verify, world,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -29,6 +29,7 @@ pub(crate) enum Command {
     World(Box<world::Arguments>),
     Scenario(scenario::Arguments),
     Eval(Box<eval::Arguments>),
+    Suite(suite::Arguments),
     Benchmark(Box<benchmark::Arguments>),
     Runs(runs::Arguments),
     Bundle(bundle::Arguments),
@@ -66,6 +67,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Scenario(arguments) => arguments.run(session),
         Command::Demo(arguments) => arguments.run(session),
         Command::Eval(arguments) => arguments.run(session),
+        Command::Suite(arguments) => arguments.run(session),
         Command::Benchmark(arguments) => arguments.run(session),
         Command::Runs(arguments) => arguments.run(session),
         Command::Bundle(arguments) => arguments.run(session),

@@ -7,6 +7,7 @@ mod counts;
 mod interval;
 mod power;
 mod side;
+mod suite;
 mod verdict_page;
 mod verdict_text;
 
