@@ -20,6 +20,8 @@ pub(crate) struct Container {
     pub(crate) is_written: bool,
     pub(crate) is_open: bool,
     pub(crate) name: Option<String>,
+    /// The grammar of the text that it is written as.
+    pub(crate) pattern: Option<Expr>,
 }
 
 /// What stands on a field or a variant.
@@ -64,6 +66,7 @@ impl Container {
                 "written" => found.is_written = true,
                 "open" => found.is_open = true,
                 "name" => found.name = Some(text(&meta)?.value()),
+                "pattern" => found.pattern = Some(meta.value()?.parse()?),
                 _ => return Err(meta.error("unknown attribute of a schema")),
             }
             Ok(())

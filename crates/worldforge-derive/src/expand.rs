@@ -44,6 +44,9 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 fn body(input: &DeriveInput, container: &Container) -> Result<TokenStream> {
+    if let Some(pattern) = &container.pattern {
+        return Ok(quote! { ::worldforge_core::schema::text(#pattern) });
+    }
     if let Some(like) = &container.like {
         return Ok(quote! { definitions.inline::<#like>() });
     }

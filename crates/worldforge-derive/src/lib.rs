@@ -7,7 +7,7 @@
 //!
 //! * on a type: `written` (nothing reads it back, so an `Option` that is never skipped is required
 //!   and may be null), `open` (members beyond those named are accepted), `like = "Type"` (it is
-//!   read as another type), `name = "Name"` (for two types of one name);
+//!   read as another type), `pattern = expression` (it is a text of that grammar), `name = "Name"` (for two types of one name);
 //! * on a field: `with = "Type"` (it is written as another type), `constant = expression` (it has one
 //!   value only), `required` (although the type allows it to be absent).
 #![forbid(unsafe_code)]

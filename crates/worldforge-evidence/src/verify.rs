@@ -14,6 +14,7 @@ use crate::{
 
 /// What was found when a run was compared with its manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct Verification {
     /// How many files and digests were compared.
@@ -31,6 +32,7 @@ impl Verification {
 
 /// One thing that does not agree with the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct Mismatch {
     /// The artifact's label, `events` or `manifest`.
@@ -43,6 +45,7 @@ pub struct Mismatch {
 
 /// What is wrong with a file of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum MismatchKind {

@@ -13,6 +13,7 @@ use crate::{
     json::Pointer,
     media::MediaBytes,
     number::{Finite, NonNegative, Positive, Probability},
+    provider::ConfigSource,
     text::Safe,
     time::Timestamp,
 };
@@ -43,6 +44,7 @@ leaf! {
     StorageId => { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$" },
     ObjectId => { "type": "string", "pattern": "^[^/\\\\]{1,128}$" },
     RunId => { "type": "string", "pattern": "^[0-9]{8}T[0-9]{6}Z(-[a-z0-9]+)+$", "maxLength": 80 },
+    ConfigSource => { "type": "string", "pattern": "^(env:.+|direct|default|unset)$" },
     Finite => { "type": "number" },
     Positive => { "type": "number", "exclusiveMinimum": 0 },
     NonNegative => { "type": "number", "minimum": 0 },

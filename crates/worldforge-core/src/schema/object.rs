@@ -110,6 +110,11 @@ pub fn constant<T: Serialize + ?Sized>(value: &T) -> Value {
     json!({ "const": value })
 }
 
+/// Returns the schema of a text with a grammar.
+pub fn text(pattern: &str) -> Value {
+    json!({ "type": "string", "pattern": pattern })
+}
+
 /// Returns the schema of null.
 pub fn null() -> Value {
     json!({ "type": "null" })

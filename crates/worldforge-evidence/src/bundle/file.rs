@@ -9,6 +9,7 @@ use crate::safety::RuleHit;
 
 /// A file that was looked at, whether it is in the bundle or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 #[expect(
@@ -89,6 +90,7 @@ impl fmt::Display for FileKind {
 
 /// A document that was written for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WrittenDocument {
@@ -102,6 +104,7 @@ pub struct WrittenDocument {
 
 /// A fixture that evidence rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FixtureDigest {

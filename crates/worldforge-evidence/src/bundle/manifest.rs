@@ -18,6 +18,7 @@ pub const BUNDLE_MANIFEST: &str = "evidence_manifest.json";
 
 /// What sort of bundle it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum BundleKind {
@@ -29,12 +30,15 @@ pub enum BundleKind {
 
 /// The manifest of a bundle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BundleManifest {
     /// Always [`BUNDLE_SCHEMA`]; version 1 is turned into this form when read.
+    #[cfg_attr(feature = "schema", schema(constant = BUNDLE_SCHEMA))]
     pub(super) schema: String,
     /// Always [`BUNDLE_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = BUNDLE_SCHEMA_VERSION))]
     pub(super) schema_version: u32,
     /// What sort of bundle it is.
     pub bundle_kind: BundleKind,
@@ -80,6 +84,7 @@ pub struct BundleManifest {
 
 /// A run as a bundle describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BundledRun {
@@ -115,6 +120,7 @@ pub struct BundledRun {
 
 /// Whether a run is as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum RunIntegrity {
@@ -128,6 +134,7 @@ pub enum RunIntegrity {
 
 /// A directory that is no readable run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BundleIssue {

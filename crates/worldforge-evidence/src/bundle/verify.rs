@@ -25,6 +25,11 @@ const MAX_FILE_BYTES: usize = 64 << 20;
 
 /// What was found when a bundle was compared with its manifest.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct BundleVerification {
     /// The digest that names the bundle; version 1 has none.
@@ -44,6 +49,7 @@ impl BundleVerification {
 
 /// One thing that is not as the manifest says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct BundleProblem {
     /// The file.
@@ -56,6 +62,7 @@ pub struct BundleProblem {
 
 /// What can be wrong with a bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum BundleProblemKind {

@@ -10,9 +10,11 @@ pub const CHECK_SCHEMA_VERSION: u32 = 1;
 
 /// What a check found; checking changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct CheckReport {
     /// Always [`CHECK_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = CHECK_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// The worst of the findings.
     pub status: CheckStatus,
@@ -32,6 +34,7 @@ pub struct CheckReport {
 
 /// How a workspace stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckStatus {
     /// Nothing was found.
@@ -44,6 +47,11 @@ pub enum CheckStatus {
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct CheckFinding {
     /// The directory or stray file, absent for the workspace as a whole.
@@ -62,6 +70,7 @@ pub struct CheckFinding {
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It should be looked at.
@@ -72,6 +81,7 @@ pub enum Severity {
 
 /// What a check can find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CheckKind {
@@ -143,6 +153,7 @@ impl fmt::Display for CheckKind {
 
 /// What to do about a finding; nothing is done unless somebody asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Remedy {

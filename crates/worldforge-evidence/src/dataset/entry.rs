@@ -18,6 +18,11 @@ const SUFFIXES: [&str; 5] = ["json", "jsonl", "csv", "txt", "md"];
 
 /// A dataset, a fixture or an asset that an evaluation used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct DatasetEntry {
     /// Unique in its manifest.
@@ -38,6 +43,7 @@ pub struct DatasetEntry {
 
 /// Where an entry is, by its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DatasetPlace {
@@ -71,6 +77,13 @@ impl DatasetPlace {
 
 /// The path of a small text file, which by its grammar cannot leave the folder it begins in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(
+        pattern = "^[^/~:?#\\\\]([^:?#\\\\]*)\\.([jJ][sS][oO][nN][lL]?|[cC][sS][vV]|[tT][xX][tT]|[mM][dD])$"
+    )
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct DatasetPath(String);
 

@@ -15,9 +15,11 @@ pub const MAX_DATASET_ENTRIES: usize = 10_000;
 ///
 /// A manifest is made by reading one, so what is behind this type has been checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct DatasetManifest {
     /// Always [`DATASET_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = DATASET_SCHEMA_VERSION))]
     pub(super) schema_version: u32,
     /// What evidence calls it.
     pub id: String,
@@ -43,6 +45,7 @@ pub struct DatasetManifest {
 
 /// Where the data comes from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct DatasetProvenance {
     /// The collection it was taken from.
@@ -58,6 +61,7 @@ pub struct DatasetProvenance {
 
 /// What is known about personal data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct DatasetPrivacy {
     /// Who may see it.
@@ -71,6 +75,7 @@ pub struct DatasetPrivacy {
 
 /// Who may see the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Classification {
@@ -93,6 +98,7 @@ impl Classification {
 
 /// What is known about dangerous data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 #[expect(
     clippy::struct_excessive_bools,

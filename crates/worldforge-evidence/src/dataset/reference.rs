@@ -8,6 +8,7 @@ use crate::registry::is_relative;
 
 /// A manifest as provenance cites it: which one, and what may be said about its data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DatasetReference {
@@ -39,6 +40,7 @@ pub struct DatasetReference {
 
 /// What a reference says about personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PrivacyReference {
@@ -50,6 +52,7 @@ pub struct PrivacyReference {
 
 /// What a reference says about dangerous data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 #[expect(

@@ -9,6 +9,7 @@ use crate::manifest::{RunKind, RunManifest, RunStatus};
 
 /// The readable runs, newest first, and one issue for each directory that is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct RunList {
     /// The runs that pass the filter.
@@ -19,6 +20,11 @@ pub struct RunList {
 
 /// One run as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct RunEntry {
     /// The directory's name.
@@ -74,6 +80,7 @@ impl RunEntry {
 
 /// A directory that could not be listed as a run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct RunIssue {
     /// The directory's name.
@@ -86,6 +93,7 @@ pub struct RunIssue {
 
 /// Why a directory could not be listed as a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum IssueReason {

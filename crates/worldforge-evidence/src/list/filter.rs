@@ -12,6 +12,11 @@ const DAY_MILLIS: u64 = 86_400_000;
 
 /// What a run must match to be listed; an empty filter lists every run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 pub struct RunFilter {
     provider: Option<String>,
     capability: Option<Capability>,

@@ -33,9 +33,11 @@ pub const INDEX_COLUMNS: [&str; 11] = [
 
 /// Every run that passes a filter, newest first, and every directory that is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct RunIndex {
     /// Always [`INDEX_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = INDEX_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// How reports name the workspace.
     pub workspace_dir: Safe,
@@ -55,6 +57,11 @@ pub struct RunIndex {
 
 /// One run of an index.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct IndexEntry {
     /// What a list says of it.

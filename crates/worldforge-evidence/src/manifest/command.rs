@@ -13,6 +13,7 @@ const MAX_ARGUMENTS: usize = 1024;
 
 /// Arguments that are fit to publish; reading them from a file sanitises them again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(transparent)]
 pub struct CommandLine(Vec<Safe>);
 
@@ -59,6 +60,7 @@ impl<'de> Deserialize<'de> for CommandLine {
 
 /// How to repeat a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Rerun {

@@ -10,6 +10,7 @@ const MAX_NAME_BYTES: usize = 128;
 
 /// What built the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Toolchain {
@@ -34,6 +35,7 @@ impl Toolchain {
 
 /// The process that writes a run; it stands in the manifest only while the run is running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ProcessFact {
@@ -52,6 +54,7 @@ impl ProcessFact {
 
 /// Whether an environment variable was set, never to what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(try_from = "EnvironmentWire")]
 #[non_exhaustive]
 pub struct EnvironmentFact {
@@ -135,6 +138,11 @@ fn check_name(name: &str) -> Result<()> {
 /// Names a provider's runtime manifest: `<provider>:schema-<n>`, or the provider alone in the
 /// oldest manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(pattern = "^[a-z0-9][a-z0-9_.-]{0,63}:schema-[0-9]+$")
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct RuntimeManifestId {
     provider: ProviderName,

@@ -7,6 +7,7 @@ use worldforge_core::{Error, Result};
 
 /// The kind of a run; the longer names of older manifests are read too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RunKind {

@@ -30,12 +30,15 @@ pub const DEFAULT_CLAIM_BOUNDARY: &str = "shows what one run did on one host; cl
 
 /// The record of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RunManifest {
     /// Always [`MANIFEST_SCHEMA`]; older forms are turned into this one when read.
+    #[cfg_attr(feature = "schema", schema(constant = MANIFEST_SCHEMA))]
     pub(super) schema: String,
     /// Always [`MANIFEST_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = MANIFEST_SCHEMA_VERSION))]
     pub(super) schema_version: u32,
     /// The run's id; an older manifest may have a free name.
     pub run_id: StorageId,
@@ -109,6 +112,7 @@ pub struct RunManifest {
 
 /// What went into a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct InputRecord {
@@ -149,6 +153,7 @@ impl InputRecord {
 
 /// What came out of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ResultRecord {
@@ -189,6 +194,7 @@ impl ResultRecord {
 
 /// The event log of a run: how many events, where, and their digest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EventSummary {
@@ -202,6 +208,7 @@ pub struct EventSummary {
 
 /// What went wrong in a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Failure {

@@ -15,6 +15,11 @@ const PROGRAM: &str = "worldforge";
 
 /// The command that repeats a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct RerunCommand {
     /// The arguments, the program first.
@@ -29,6 +34,7 @@ pub struct RerunCommand {
 
 /// Why a command cannot be run as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum RerunObstacle {

@@ -6,6 +6,7 @@ use worldforge_core::{Digest, JsonObject, Redactor};
 
 /// A JSON object whose keys and values have passed the redactor, also when read from a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(transparent)]
 pub struct Summary(JsonObject);
 

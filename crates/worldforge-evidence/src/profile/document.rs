@@ -19,9 +19,15 @@ pub const PROFILE_SCHEMA_VERSION: u32 = 1;
 /// A profile is made by reading one, so what is behind this type has been checked. One provider or
 /// operation may also be written as `provider` or `operation`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct ConfigProfile {
     /// Always [`PROFILE_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = PROFILE_SCHEMA_VERSION))]
     pub(super) schema_version: u32,
     /// What it is called.
     pub name: ProfileName,

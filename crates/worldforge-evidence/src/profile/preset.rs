@@ -5,6 +5,7 @@ use worldforge_core::{OperationPolicy, Positive, RequestPolicy, Result, RetryPol
 
 /// How long calls may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TimeoutPreset {
@@ -36,6 +37,7 @@ impl TimeoutPreset {
 
 /// How often what may be repeated is repeated; creates and inferences never are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum RetryPreset {
@@ -101,6 +103,7 @@ pub(super) fn policy(
 
 /// The format of what a command prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum OutputFormat {

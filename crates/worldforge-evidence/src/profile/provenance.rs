@@ -10,6 +10,7 @@ use crate::manifest::Summary;
 
 /// A profile as a run's manifest cites it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ProfileProvenance {

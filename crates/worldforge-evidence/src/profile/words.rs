@@ -9,9 +9,11 @@ use worldforge_core::{Error, Redactor, Result};
 const MAX_BYTES: usize = 255;
 
 macro_rules! word {
-    ($(#[$doc:meta])* $name:ident, $check:expr, $message:literal) => {
+    ($(#[$doc:meta])* $name:ident, $pattern:literal, $check:expr, $message:literal) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+        #[cfg_attr(feature = "schema", schema(pattern = $pattern))]
         #[serde(into = "String", try_from = "String")]
         pub struct $name(String);
 
@@ -66,6 +68,7 @@ macro_rules! word {
 word!(
     /// The name of a profile: letters, digits, `_`, `.` and `-`.
     ProfileName,
+    "^[A-Za-z0-9_.-]{1,255}$",
     |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte)),
     "must be 1 to 255 letters, digits, '_', '.' and '-'"
 );
@@ -73,6 +76,7 @@ word!(
 word!(
     /// The name of a provider or an operation: letters, digits, `_`, `.`, `:`, `/` and `-`.
     ProfileWord,
+    "^[A-Za-z0-9_.:/-]{1,255}$",
     |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:/-".contains(&byte)),
     "must be 1 to 255 letters, digits, '_', '.', ':', '/' and '-'"
 );
@@ -80,6 +84,7 @@ word!(
 word!(
     /// A folder, relative to where the command runs; it cannot lead out of there.
     ProfilePath,
+    "^[^/~$%:?#\\\\][^:?#\\\\]{0,254}$",
     is_relative_folder,
     "must be a relative path with '/', without '..', '~', '$', '%', ':', '?', '#' and '\\', not at an env file"
 );

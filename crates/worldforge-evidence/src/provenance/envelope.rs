@@ -19,6 +19,7 @@ pub const PROVENANCE_SCHEMA_VERSION: u32 = 2;
 /// Two runs of the same suite over the same providers have the same `input_digest`, and the same
 /// `result_digest` when they found the same; time, command and event count are in neither.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Provenance {
@@ -26,6 +27,7 @@ pub struct Provenance {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) schema: Option<String>,
     /// Always [`PROVENANCE_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = PROVENANCE_SCHEMA_VERSION))]
     pub(super) schema_version: u32,
     /// What was run.
     pub kind: ProvenanceKind,
@@ -75,6 +77,7 @@ pub struct Provenance {
 
 /// What sort of results an envelope belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ProvenanceKind {

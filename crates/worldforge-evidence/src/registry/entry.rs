@@ -11,6 +11,11 @@ pub const SMOKE_REGISTRY_VERSION: u32 = 1;
 
 /// All rows, one for each provider and capability at most.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "Written<'static>")
+)]
 #[non_exhaustive]
 pub struct SmokeRegistry {
     /// The rows, in the order of the file.
@@ -21,6 +26,11 @@ pub struct SmokeRegistry {
 ///
 /// A row is checked when it enters a registry, not when it is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct SmokeEntry {
     /// The provider.
@@ -115,6 +125,7 @@ impl SmokeEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 struct Written<'a> {
     schema_version: u32,
     entries: &'a [SmokeEntry],

@@ -17,9 +17,11 @@ use crate::{
 
 /// What became of the runs that a plan deletes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct Removal {
     /// Always [`RETENTION_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = RETENTION_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// How reports name the workspace.
     pub workspace_dir: Safe,
@@ -35,6 +37,11 @@ pub struct Removal {
 
 /// What became of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct RemovedRun {
     /// The directory's name.
@@ -47,6 +54,7 @@ pub struct RemovedRun {
 
 /// What became of a run that was to be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum RemovalOutcome {

@@ -52,6 +52,11 @@ pub(crate) enum RunState {
 
 /// What happens to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "RetentionAction")
+)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Action {

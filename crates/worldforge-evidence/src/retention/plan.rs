@@ -19,9 +19,11 @@ pub const RETENTION_SCHEMA_VERSION: u32 = 1;
 
 /// What happens to each run, and why; making a plan changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct RetentionPlan {
     /// Always [`RETENTION_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = RETENTION_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// How reports name the workspace.
     pub workspace_dir: Safe,
@@ -41,6 +43,11 @@ pub struct RetentionPlan {
 
 /// One directory and what happens to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Candidate {
     /// The directory's name.

@@ -13,6 +13,7 @@ use crate::manifest::RunKind;
 
 /// Which runs are deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(tag = "policy", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RetentionPolicy {
@@ -36,6 +37,7 @@ impl From<PrunePolicy> for RetentionPolicy {
 
 /// Keeps the newest readable runs and deletes every other readable run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct CleanupPolicy {
     /// How many runs are kept.
@@ -57,6 +59,7 @@ impl CleanupPolicy {
 
 /// Deletes runs past an age, but never the newest of each kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct PrunePolicy {

@@ -17,6 +17,7 @@ pub(super) const MAX_PLACES: usize = 3;
 
 /// A rule that a file breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RuleHit {

@@ -15,6 +15,11 @@ const MAX_SEGMENTS: usize = 8;
 /// Segments are file-safe identifiers joined by `/`, so there is no `..`, no absolute path, no
 /// separator of another system and no hidden file; at most 8 segments and 255 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(pattern = "^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*){0,7}$")
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct RunPath(String);
 

@@ -21,6 +21,7 @@ const LIMITS: Limits = Limits::LINE.with_max_bytes(4 << 20);
 
 /// The pinned runs of a workspace, by the name of their directory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Pins {
@@ -32,6 +33,7 @@ pub struct Pins {
 
 /// Why and since when a run is pinned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Pin {

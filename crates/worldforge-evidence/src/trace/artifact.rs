@@ -10,6 +10,7 @@ const MAX_TEXT: usize = 1000;
 
 /// A reference to a file that a step read or wrote; never its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TraceArtifact {

@@ -10,6 +10,11 @@ const MAX_ID_BYTES: usize = 200;
 
 /// The id of a workflow or a step: letters, digits, `_`, `.`, `:` and `-`, holding no secret.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(pattern = "^[A-Za-z0-9_.:-]+$")
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct TraceId(String);
 

@@ -16,8 +16,14 @@ use crate::Summary;
 pub const TRACE_LIMITS: Limits = Limits::DOCUMENT;
 
 #[derive(Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "WorkflowTraceWire")
+)]
 #[serde(deny_unknown_fields)]
 struct Wire {
+    #[cfg_attr(feature = "schema", schema(constant = TRACE_SCHEMA_VERSION))]
     schema_version: u32,
     workflow_id: TraceId,
     name: Safe,

@@ -17,6 +17,11 @@ pub const MAX_TRACE_STEPS: usize = 20_000;
 /// It is checked when it is made: ids are unique, every parent is a step, and no step is its own
 /// ancestor.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "super::read::Wire")
+)]
 pub struct WorkflowTrace {
     pub(super) workflow_id: TraceId,
     pub(super) name: Safe,

@@ -12,6 +12,7 @@ use super::field::WorldField;
 
 /// One field of a world that changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FieldChange {
@@ -25,6 +26,7 @@ pub struct FieldChange {
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectChangeKind {
     /// It is new.
@@ -48,6 +50,7 @@ impl ObjectChangeKind {
 
 /// One object that changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(try_from = "RawObjectChange")]
 #[non_exhaustive]
 pub struct ObjectChange {
@@ -65,6 +68,7 @@ pub struct ObjectChange {
 
 /// One member of an object that changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MemberChange {
@@ -78,6 +82,7 @@ pub struct MemberChange {
 
 /// Everything that differs between two states.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct Changes {
     /// The fields, in the order of [`WorldField::ALL`].

@@ -10,9 +10,11 @@ pub const DIFF_SCHEMA_VERSION: u32 = 1;
 
 /// What differs between two worlds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct WorldDiff {
     /// Always [`DIFF_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = DIFF_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// How the first world is named.
     pub source_label: Safe,
@@ -31,6 +33,7 @@ pub struct WorldDiff {
 
 /// How many entries two histories have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct HistorySummary {
     /// The first world's.

@@ -10,6 +10,7 @@ use super::content::{identity_mut, identity_of};
 
 /// A field that a change may name; the id and the schema version are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 pub enum WorldField {
     /// The display name.

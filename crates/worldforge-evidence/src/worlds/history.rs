@@ -72,6 +72,11 @@ pub(super) struct Cause {
 
 /// One entry of a history as a list shows it; the first is the beginning.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct HistoryView {
     /// The index that a fork may name.

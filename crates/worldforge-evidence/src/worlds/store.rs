@@ -34,6 +34,7 @@ pub struct WorldStore {
 
 /// The worlds of a folder, and the files that are none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct WorldList {
     /// The readable worlds, by id.
@@ -44,6 +45,7 @@ pub struct WorldList {
 
 /// A file that is no readable world.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct WorldIssue {
     /// The file's name.

@@ -36,6 +36,7 @@ pub struct World {
 
 /// A world in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct WorldSummary {
     /// The id.

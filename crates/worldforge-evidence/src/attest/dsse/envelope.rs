@@ -22,6 +22,11 @@ pub(super) const MAX_NAME_BYTES: usize = 256;
 ///
 /// Nothing in it is to be believed before [`Envelope::check`] has found enough trusted signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "super::read::EnvelopeWire")
+)]
 pub struct Envelope {
     pub(super) payload_type: String,
     pub(super) payload: Vec<u8>,

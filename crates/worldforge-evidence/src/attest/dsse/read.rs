@@ -14,6 +14,7 @@ use super::{
 const LIMITS: Limits = Limits::LINE.with_max_bytes(MAX_ENVELOPE_BYTES);
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct EnvelopeWire {
     payload: String,
@@ -23,6 +24,7 @@ struct EnvelopeWire {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct SignatureWire {
     #[serde(default)]

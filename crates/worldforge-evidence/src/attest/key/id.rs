@@ -9,6 +9,11 @@ use worldforge_core::{Digest, Error, Result};
 ///
 /// It is what `openssl pkey -pubin -outform DER | sha256sum` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(pattern = "^sha256:[0-9a-f]{64}$")
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct KeyId(Digest);
 

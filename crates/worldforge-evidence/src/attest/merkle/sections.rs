@@ -15,6 +15,7 @@ pub const MAX_SECTIONS: usize = 1_024;
 ///
 /// The root of the whole tree follows from them, so they say nothing else than it does, only where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Sections {

@@ -33,6 +33,11 @@ const MAX_NAMED: usize = 100;
 
 /// The files of a run, and what is said of them.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "Wire<'static>")
+)]
 pub struct Statement {
     subjects: Vec<Subject>,
     predicate: Predicate,
@@ -171,10 +176,17 @@ impl Statement {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "StatementWire")
+)]
 struct Wire<'a> {
+    #[cfg_attr(feature = "schema", schema(constant = STATEMENT_TYPE))]
     #[serde(rename = "_type")]
     kind: &'static str,
     subject: &'a [Subject],
+    #[cfg_attr(feature = "schema", schema(constant = PREDICATE_TYPE))]
     #[serde(rename = "predicateType")]
     predicate_type: &'static str,
     predicate: &'a Predicate,

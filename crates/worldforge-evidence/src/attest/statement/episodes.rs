@@ -12,6 +12,7 @@ use crate::{
 ///
 /// The tree's leaves are the lines of the journal in order, each as canonical JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EpisodeSet {

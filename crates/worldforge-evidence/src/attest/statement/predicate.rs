@@ -10,6 +10,7 @@ use crate::manifest::Toolchain;
 
 /// The predicate, version 1: unlike members of the statement, none that is unknown is passed over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Predicate {
@@ -55,6 +56,11 @@ impl Predicate {
 
 /// A seed; in JSON its decimal digits, since many readers round large numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(pattern = "^[0-9]{1,20}$")
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct Seed(pub u64);
 

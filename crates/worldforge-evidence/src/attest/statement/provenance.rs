@@ -20,10 +20,16 @@ const MAX_MEMBERS: usize = 1_000;
 
 /// Who was asked for what, with which input, and what the result is meant to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "StatementProvenance")
+)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Provenance {
     /// Always [`PROVENANCE_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = PROVENANCE_VERSION))]
     #[serde(deserialize_with = "known_version")]
     pub schema_version: u32,
     /// What was done.
@@ -65,6 +71,11 @@ pub struct Provenance {
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "StatementProvenanceKind")
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ProvenanceKind {
@@ -76,6 +87,7 @@ pub enum ProvenanceKind {
 
 /// The budget that a result was held to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BudgetFile {

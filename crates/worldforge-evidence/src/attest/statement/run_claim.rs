@@ -7,6 +7,7 @@ use crate::manifest::{RunKind, RunManifest, RunStatus};
 
 /// What the run's manifest says of the run itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RunClaim {

@@ -10,6 +10,7 @@ use crate::{manifest::Summary, store::RunPath};
 /// Spaces and the order of members do not count, so two evaluations with equal digests were told
 /// the same. The JSON is either a file of the run or stands in the statement itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SettingsClaim {

@@ -13,6 +13,7 @@ const TOLERANCE: f64 = 1e-9;
 
 /// The count of a group of episodes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Statistic {
@@ -33,6 +34,7 @@ pub struct Statistic {
 
 /// An interval for a share, with the way it was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ClaimedInterval {

@@ -11,12 +11,14 @@ use crate::store::RunPath;
 /// of which `sha256` is read and other algorithms are not. Members that this version does not know
 /// are passed over, as in-toto asks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct Subject {
     /// Where the file lies in the run.
     #[serde(rename = "name")]
     pub path: RunPath,
     /// The digest of the file's bytes.
+    #[cfg_attr(feature = "schema", schema(with = "DigestSet"))]
     #[serde(rename = "digest", serialize_with = "write", deserialize_with = "read")]
     pub sha256: Digest,
 }
@@ -30,6 +32,7 @@ impl Subject {
 
 /// The part of an in-toto digest set that is read.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 struct DigestSet {
     sha256: String,
 }

@@ -7,6 +7,11 @@ use crate::attest::{KeyId, Statement};
 
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Verification {
     /// Whether nothing failed, enough trusted keys have signed, and the stated numbers follow from

@@ -8,6 +8,7 @@ pub const MIGRATION_SCHEMA_VERSION: u32 = 1;
 
 /// How a file stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MigrationStatus {
     /// It can be read as it is.
@@ -20,6 +21,7 @@ pub enum MigrationStatus {
 
 /// Where a file came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// A world of the store.
@@ -30,6 +32,7 @@ pub enum SourceKind {
 
 /// In what form a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PayloadKind {
     /// A state that is wrapped for export.
@@ -42,6 +45,7 @@ pub enum PayloadKind {
 
 /// What a migration changes without asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RequiredChangeKind {
     /// The version is written down.
@@ -52,6 +56,7 @@ pub enum RequiredChangeKind {
 
 /// What a migration looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct MigrationSource {
     /// Where the file came from.
@@ -64,6 +69,11 @@ pub struct MigrationSource {
 
 /// The versions that meet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct MigrationSchema {
     /// That of the report.
@@ -78,6 +88,7 @@ pub struct MigrationSchema {
 
 /// How much there is of everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct MigrationCounts {
     /// Changes that are made without asking.
@@ -94,6 +105,7 @@ pub struct MigrationCounts {
 
 /// A change that is made without asking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct RequiredChange {
     /// What is changed.
@@ -108,6 +120,7 @@ pub struct RequiredChange {
 
 /// A field that breaks the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct InvalidField {
     /// Where, as a JSON pointer.
@@ -120,6 +133,7 @@ pub struct InvalidField {
 
 /// What an unsafe id names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UnsafeIdKind {
     /// A world.
@@ -130,6 +144,7 @@ pub enum UnsafeIdKind {
 
 /// An id that could steer a path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct UnsafeId {
     /// What it names.
@@ -146,6 +161,7 @@ pub struct UnsafeId {
 
 /// A box that is to be moved to its object.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct BoundingBoxCorrection {
     /// Where, as a JSON pointer.
@@ -170,9 +186,11 @@ pub struct BoundingBoxCorrection {
     reason = "each is a field of the published report"
 )]
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct MigrationReport {
     /// Always [`MIGRATION_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = MIGRATION_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// How the file stands.
     pub status: MigrationStatus,

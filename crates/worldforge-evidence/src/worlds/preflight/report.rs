@@ -12,6 +12,7 @@ pub const PREFLIGHT_SCHEMA_VERSION: u32 = 1;
 
 /// What a preflight can find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub enum PreflightCheck {
     /// A requested id could steer a path.
@@ -92,6 +93,7 @@ impl Serialize for PreflightCheck {
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct PreflightIssue {
     /// What was found.
@@ -112,6 +114,7 @@ pub struct PreflightIssue {
 
 /// How much was looked at and found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct PreflightCounts {
     /// Files in the folder of worlds.
@@ -130,9 +133,11 @@ pub struct PreflightCounts {
 
 /// What a preflight found; looking changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct PreflightReport {
     /// Always [`PREFLIGHT_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = PREFLIGHT_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// The worst of what was found.
     pub status: CheckStatus,
