@@ -22,7 +22,7 @@ pub const TRACE_LIMITS: Limits = Limits::DOCUMENT;
     schema(name = "WorkflowTraceWire")
 )]
 #[serde(deny_unknown_fields)]
-struct Wire {
+pub(super) struct Wire {
     #[cfg_attr(feature = "schema", schema(constant = TRACE_SCHEMA_VERSION))]
     schema_version: u32,
     workflow_id: TraceId,

@@ -16,7 +16,7 @@ const LIMITS: Limits = Limits::LINE.with_max_bytes(MAX_ENVELOPE_BYTES);
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
-struct EnvelopeWire {
+pub(super) struct EnvelopeWire {
     payload: String,
     #[serde(rename = "payloadType")]
     payload_type: String,
