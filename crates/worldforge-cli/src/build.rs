@@ -18,6 +18,15 @@ pub(crate) fn toolchain() -> Toolchain {
     Toolchain::new(RUSTC, TARGET, PROFILE)
 }
 
+/// Names the version and the build of the program.
+pub(crate) fn program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match COMMIT {
+        Some(commit) => format!("worldforge {version} ({commit})"),
+        None => format!("worldforge {version}"),
+    }
+}
+
 /// Describes the machine as far as it matters for times.
 pub(crate) fn machine() -> String {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);

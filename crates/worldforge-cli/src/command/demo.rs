@@ -6,7 +6,7 @@ use worldforge_core::{Error, Result};
 use worldforge_evidence::RunKind;
 
 use crate::{
-    evaluation::{Conduct, Percent, PlannerArguments, conduct, interleaved},
+    evaluation::{Background, Conduct, Percent, PlannerArguments, conduct, interleaved},
     exit::Verdict,
     session::Session,
     world::EnvironmentName,
@@ -58,6 +58,10 @@ impl Arguments {
                 require: Some(self.require),
                 animations: 2,
                 reference: BTreeMap::new(),
+                stopping: None,
+                background: Background::default(),
+                audit_bar: Vec::new(),
+                former: None,
             },
         )
     }

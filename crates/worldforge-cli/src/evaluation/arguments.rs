@@ -11,17 +11,12 @@ use crate::arguments::one_of;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Planning")]
 pub(crate) struct PlannerArguments {
-    /// The planner
-    #[arg(
-        long,
-        value_name = "PRESET",
-        default_value = "recommended",
-        value_parser = one_of::<Preset>(&PRESETS)
-    )]
-    pub(crate) planner: Preset,
-    /// The seed of all noise
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
-    pub(crate) seed: u64,
+    /// The planner [default: recommended]
+    #[arg(long, value_name = "PRESET", value_parser = one_of::<Preset>(&PRESETS))]
+    planner: Option<Preset>,
+    /// The seed of all noise [default: 0]
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
     /// Candidates of each search iteration [default: the planner's]
     #[arg(long, value_name = "COUNT")]
     samples: Option<usize>,
@@ -36,7 +31,7 @@ pub(crate) struct PlannerArguments {
     window: Option<u32>,
     /// Longest time for one decision, in milliseconds; results then depend on the machine
     #[arg(long, value_name = "MS")]
-    deadline_ms: Option<u64>,
+    pub(crate) deadline_ms: Option<u64>,
     /// The checkpoint, a folder or a file [default: the one built in]
     #[arg(long, value_name = "PATH")]
     pub(crate) checkpoint: Option<PathBuf>,
@@ -61,15 +56,36 @@ const PRESETS: [&str; 9] = [
 ];
 
 impl PlannerArguments {
+    /// Returns the seed.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed.unwrap_or_default()
+    }
+
     /// Returns the planner with what was changed of it.
     pub(crate) fn planner(&self) -> Result<Planner> {
+        let preset = self.planner.unwrap_or(Preset::Recommended);
+        preset.planner().with_overrides(&self.changes())
+    }
+
+    /// Returns another planner with what was asked for here, and nothing where that is nothing.
+    pub(crate) fn planner_over(&self, former: &Planner) -> Result<Option<Planner>> {
+        let changes = self.changes();
+        if self.planner.is_none() && changes == Overrides::default() {
+            return Ok(None);
+        }
+        let mut base = self.planner.map_or(*former, Preset::planner);
+        base.seed = former.seed;
+        base.with_overrides(&changes).map(Some)
+    }
+
+    fn changes(&self) -> Overrides {
         let mut changes = Overrides::default();
-        changes.seed = Some(self.seed);
+        changes.seed = self.seed;
         changes.samples = self.samples;
         changes.iterations = self.iterations;
         changes.horizon = self.horizon;
         changes.history_size = self.window;
-        self.planner.planner().with_overrides(&changes)
+        changes
     }
 
     /// Returns the longest time for one decision.

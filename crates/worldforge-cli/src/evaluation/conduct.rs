@@ -1,8 +1,7 @@
 //! One evaluation from its cases to its verdict.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use worldforge_core::{
     Cancellation, Digest, Error, ErrorKind, EventHub, Forge, Result, Safe, capability::Capability,
@@ -10,19 +9,22 @@ use worldforge_core::{
 };
 use worldforge_eval::{
     closed_loop::{
-        EpisodeRecord, Evaluation, LatentMap, LatentMapSettings, Method, Outcome, Planner,
-        Progress, Setup, Summary,
+        EpisodeRecord, LatentMap, LatentMapSettings, Method, Outcome, Planner, Setup, StoppingRule,
     },
     environment::{Case, Outcomes as Reference},
     report::{Facts, Report, ReportRequest},
 };
-use worldforge_evidence::{Ending, InputRecord, NewRun, RunKind, RunManifest, RunRecorder};
+use worldforge_evidence::{
+    CommandLine, Ending, InputRecord, Journal, NewRun, RunKind, RunManifest, RunRecorder,
+};
 use worldforge_plan::search::ActionNormalization;
 
 use super::{
-    Percent, PlannerArguments,
-    evidence::{self, Evidence},
+    Background, FailOn, Percent, PlannerArguments, checkpoint, episodes,
+    evidence::Evidence,
     replay::replay,
+    resume::{self, Former, Header},
+    settings::{Settings, Training},
     story::Story,
     write_up,
 };
@@ -53,6 +55,14 @@ pub(crate) struct Conduct<'a> {
     pub(crate) animations: usize,
     /// How others did on the same cases.
     pub(crate) reference: BTreeMap<String, Reference>,
+    /// When it may stop early.
+    pub(crate) stopping: Option<StoppingRule>,
+    /// What the audit knows beside the episodes.
+    pub(crate) background: Background,
+    /// What makes the audit fail the evaluation.
+    pub(crate) audit_bar: Vec<FailOn>,
+    /// What it continues.
+    pub(crate) former: Option<Former>,
 }
 
 /// What came out of the cases.
@@ -63,37 +73,52 @@ pub(super) struct Outcomes {
 
 /// Evaluates, writes the run, prints the result and judges it.
 pub(crate) fn conduct(session: &Session, plan: &Conduct<'_>) -> Result<Verdict> {
-    let planner = plan.planning.planner()?;
+    let planner = plan.planner()?;
     let normalization = plan.environment.normalization()?;
     planner.check(normalization.block())?;
-    let mut recorder = run::start(session, plan.describe(session, &planner)?)?;
-    let outcome = plan.evaluate(session, &mut recorder, planner, &normalization);
-    let outcome = outcome.and_then(|outcomes| {
-        Evidence::of(plan, &planner, &outcomes).keep(&mut recorder)?;
+    let header = plan.header(session, planner)?;
+    let mut recorder = run::start(session, plan.describe(session, &planner, &header)?)?;
+    let mut journal = None;
+    let mut attempt = || {
+        Evidence::keep_inputs(plan, &planner, &mut recorder)?;
+        if plan.kind == RunKind::Eval {
+            journal = Some(episodes::open_journal(plan, &recorder, &header)?);
+        }
+        let outcomes = plan.evaluate(
+            session,
+            &mut recorder,
+            (planner, &normalization),
+            &header,
+            journal.as_mut(),
+        )?;
+        Evidence::of(plan, &outcomes).keep(&mut recorder)?;
         Ok(outcomes)
-    });
-    let outcomes = match outcome {
+    };
+    let outcomes = match attempt() {
         Ok(outcomes) => outcomes,
-        Err(error) => return Err(run::fail(session, recorder, error)),
+        Err(error) => return Err(plan.fail(session, recorder, journal.is_some(), error)),
     };
-    let is_met = plan.is_met(&outcomes.report.summary);
-    recorder.record_result(write_up::result_of(&outcomes.report.summary));
-    let ending = if is_met {
-        Ending::Passed
-    } else {
-        Ending::Failed
+    let objection = plan.objection(&outcomes.report);
+    recorder.record_result(write_up::result_of(&outcomes.report));
+    let ending = match &objection {
+        None => Ending::Passed,
+        Some(objection) => {
+            recorder.record_failure(objection);
+            Ending::Failed
+        }
     };
-    if !is_met {
-        recorder.record_failure(&plan.below_required(&outcomes.report.summary));
-    }
     let manifest: RunManifest = run::finish(session, recorder, ending)?;
+    if let Some(journal) = journal {
+        // The results say all that it says; a journal that stays does no harm.
+        journal.discard().ok();
+    }
     if let Some(story) = plan.story(&outcomes.report) {
         replay(session, &story)?;
     }
     session.print(&write_up::document(
         session, plan, &planner, &outcomes, &manifest,
     )?)?;
-    Ok(Verdict::from(is_met))
+    Ok(Verdict::from(objection.is_none()))
 }
 
 impl Conduct<'_> {
@@ -108,21 +133,105 @@ impl Conduct<'_> {
             .and_then(Story::of)
     }
 
-    fn describe(&self, session: &Session, planner: &Planner) -> Result<NewRun> {
-        let cases = encoding::encode(&self.cases)?;
-        let input = InputRecord::new(run::members(json!({
+    /// Returns the episodes that were finished before.
+    pub(super) fn finished(&self) -> &[EpisodeRecord] {
+        self.former.as_ref().map_or(&[], |former| &former.finished)
+    }
+
+    /// Returns how it plans: as it began, where it continues.
+    fn planner(&self) -> Result<Planner> {
+        match &self.former {
+            None => self.planning.planner(),
+            Some(former) => Ok(former.header.settings.planner),
+        }
+    }
+
+    /// Says what decides the result, and refuses to continue what began otherwise.
+    fn header(&self, session: &Session, planner: Planner) -> Result<Header> {
+        let environment = self.environment.make();
+        let command = session.process().command_line();
+        let command = CommandLine::sanitize(&command).argv().to_vec();
+        let mut settings = Settings {
+            program: build::program(),
+            environment: self.environment.name().to_owned(),
+            environment_digest: environment.specification().identity.digest,
+            planner,
+            checkpoint: checkpoint::identify(self.planning.checkpoint.as_deref())?,
+            cases: Digest::of_json(&encoding::encode(&self.cases)?),
+            deadline_ms: self.planning.deadline_ms,
+            animations: self.animations,
+            require_percent: self.require.map(Percent::get),
+            stopping: self.stopping,
+            training: self.background.training_digest.and_then(|digest| {
+                let tolerance = self.background.training.as_ref()?.tolerance();
+                Some(Training { digest, tolerance })
+            }),
+            selection: self.background.selection.clone(),
+            reference: self.reference.clone(),
+            command,
+        };
+        let mut segments = Vec::new();
+        if let Some(former) = &self.former {
+            if let Some(asked) = self.planning.planner_over(&planner)? {
+                settings.planner = asked;
+            }
+            former.check(&settings)?;
+            settings = former.header.settings.clone();
+            segments.clone_from(&former.header.segments);
+        }
+        Ok(Header { settings, segments })
+    }
+
+    fn describe(&self, session: &Session, planner: &Planner, header: &Header) -> Result<NewRun> {
+        let mut input = json!({
             "environment": self.environment.name(),
             "cases": self.cases.len(),
             "planner": planner.label(),
             "seed": planner.seed,
-            "checkpoint": self.checkpoint(),
-        })))
-        .with_digest(Digest::of_json(&cases));
-        Ok(run::describe(session, self.kind, self.name())?
+            "checkpoint": header.settings.checkpoint.name,
+        });
+        if let (Some(former), Some(input)) = (&self.former, input.as_object_mut()) {
+            input.insert("continues".to_owned(), encoding::encode(&header.segments)?);
+            input.insert(
+                "episodes_taken_over".to_owned(),
+                former.finished.len().into(),
+            );
+        }
+        let input = InputRecord::new(run::members(input)).with_digest(header.settings.cases);
+        let described = run::describe(session, self.kind, self.name())?
             .with_operation(format!("{} {}", self.name(), self.environment.name()))
             .with_provider(worldforge_core::ProviderName::new(world::PROVIDER)?)
             .with_capability(Capability::Score)
-            .with_input(input))
+            .with_input(input);
+        Ok(match &self.former {
+            None => described,
+            Some(former) => {
+                let described = described.with_rerun(&former.rerun);
+                match former.parent() {
+                    None => described,
+                    Some(parent) => described.with_parent(&parent.run_id),
+                }
+            }
+        })
+    }
+
+    /// Ends a run that an error stopped; one with a journal can be continued.
+    fn fail(
+        &self,
+        session: &Session,
+        mut recorder: RunRecorder,
+        has_journal: bool,
+        error: Error,
+    ) -> Error {
+        let id = recorder.id().as_str().to_owned();
+        let kept = has_journal && episodes::keep_journal(&mut recorder).is_ok();
+        let is_cancelled = error.kind() == ErrorKind::Cancelled;
+        let error = run::fail(session, recorder, error);
+        if kept && is_cancelled {
+            error.triage(format!("continue it with '{}'", resume::hint(session, &id)))
+        } else {
+            error
+        }
     }
 
     /// Builds a forge with the built-in checkpoint, unless another one is named.
@@ -154,8 +263,9 @@ impl Conduct<'_> {
         &self,
         session: &Session,
         recorder: &mut RunRecorder,
-        planner: Planner,
-        normalization: &ActionNormalization,
+        (planner, normalization): (Planner, &ActionNormalization),
+        header: &Header,
+        journal: Option<&mut Journal>,
     ) -> Result<Outcomes> {
         let forge = self.forge(session, EventHub::new().with(recorder.log()?))?;
         let cancellation = session.interruptible()?;
@@ -168,10 +278,15 @@ impl Conduct<'_> {
         if let Some(map) = &latent_map {
             setup = setup.with_latent_map(map);
         }
-        let records = self.run_cases(session, &setup, recorder)?;
+        let records = episodes::run(session, self, &setup, recorder, journal)?;
         let mut environment = self.environment.make();
         let request = ReportRequest::new(&setup, &records)
-            .with_facts(self.facts(session, recorder))
+            .with_facts(facts(session, header))
+            .with_stopping(self.stopping, self.cases.len())
+            .with_provenance(
+                self.background.training.as_ref(),
+                self.background.selection.as_ref(),
+            )
             .with_reference(&self.reference);
         let report = Report::of(request, &mut *environment)?;
         let overall = &report.summary.overall;
@@ -179,27 +294,6 @@ impl Conduct<'_> {
             return Err(given_up(&records));
         }
         Ok(Outcomes { records, report })
-    }
-
-    /// Returns what only this program knows of the evaluation.
-    fn facts(&self, session: &Session, recorder: &RunRecorder) -> Facts {
-        let command = recorder.manifest().command.argv();
-        let words: Vec<&str> = command.iter().map(Safe::as_str).collect();
-        let mut facts = Facts::default();
-        facts.checkpoint = Some(self.checkpoint().into());
-        facts.command = Some(words.join(" ").into());
-        facts.program = Some(concat!("worldforge ", env!("CARGO_PKG_VERSION")).into());
-        facts.machine = Some(build::machine().into());
-        facts.created_at = Some(session.host().clock().now());
-        facts
-    }
-
-    /// Names the checkpoint: by its digest, or by the last part of its path.
-    fn checkpoint(&self) -> String {
-        match &self.planning.checkpoint {
-            None => world::digest().to_string(),
-            Some(path) => crate::input::label_of(path),
-        }
     }
 
     /// Decodes imagined latents for the animations; its provider calls stay out of the event log.
@@ -220,55 +314,18 @@ impl Conduct<'_> {
         let settings = LatentMapSettings::spaced(MAP_SPACING).with_held_out_per_group(25);
         pollster::block_on(LatentMap::build(&setup, &mut *environment, settings)).map(Some)
     }
+}
 
-    /// Runs the cases; what had finished when an error stops them is kept all the same.
-    fn run_cases(
-        &self,
-        session: &Session,
-        setup: &Setup<'_>,
-        recorder: &mut RunRecorder,
-    ) -> Result<Vec<EpisodeRecord>> {
-        let bar = progress_bar(session, self.cases.len());
-        let finished = RefCell::new(Vec::new());
-        let make = || self.environment.make();
-        let workers = self
-            .planning
-            .workers
-            .unwrap_or(session.process().parallelism);
-        let evaluation = Evaluation::new(setup, &make).with_workers(workers);
-        let outcome = evaluation.run(&self.cases, &mut |progress: Progress<'_>| {
-            finished.borrow_mut().push(progress.record.clone());
-            bar.set_position(progress.finished as u64);
-            bar.set_message(format!("{} solved", progress.solved));
-            Ok(())
-        });
-        bar.finish_and_clear();
-        let mut finished = finished.into_inner();
-        finished.sort_by_key(|record| record.index);
-        evidence::keep_episodes(recorder, &finished)?;
-        outcome
-    }
-
-    fn is_met(&self, summary: &Summary) -> bool {
-        let rate = summary.overall.solved.rate().unwrap_or_default();
-        self.require.is_none_or(|require| require.is_met_by(rate))
-    }
-
-    fn below_required(&self, summary: &Summary) -> Error {
-        let solved = summary.overall.solved;
-        let required = self
-            .require
-            .map_or_else(String::new, |require| require.to_string());
-        Error::new(
-            ErrorKind::InvalidOutput,
-            format!(
-                "{} of {} cases were solved, required were {required}",
-                solved.successes(),
-                solved.trials()
-            ),
-        )
-        .triage("look at the unsolved episodes in the report")
-    }
+/// Returns what only this program knows of the evaluation.
+fn facts(session: &Session, header: &Header) -> Facts {
+    let words: Vec<&str> = header.settings.command.iter().map(Safe::as_str).collect();
+    let mut facts = Facts::default();
+    facts.checkpoint = Some(header.settings.checkpoint.name.clone());
+    facts.command = Some(words.join(" ").into());
+    facts.program = Some(concat!("worldforge ", env!("CARGO_PKG_VERSION")).into());
+    facts.machine = Some(build::machine().into());
+    facts.created_at = Some(session.host().clock().now());
+    facts
 }
 
 /// Returns the reason why no episode came to its end.
@@ -282,17 +339,4 @@ fn given_up(records: &[EpisodeRecord]) -> Error {
             .triage(failure.first_triage_step.as_str().to_owned()),
         None => Error::bug("an episode that was given up has a reason"),
     }
-}
-
-fn progress_bar(session: &Session, cases: usize) -> ProgressBar {
-    if !session.shows_progress() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::with_draw_target(Some(cases as u64), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template("{bar:30} {pos}/{len} cases  {msg}  {elapsed}") {
-        Ok(style) => bar.set_style(style.progress_chars("=> ")),
-        Err(_) => return ProgressBar::hidden(),
-    }
-    bar.enable_steady_tick(std::time::Duration::from_millis(200));
-    bar
 }

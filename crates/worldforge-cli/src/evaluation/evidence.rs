@@ -17,7 +17,6 @@ const ANIMATION_PX: usize = 336;
 /// What is kept of an evaluation that came to its end.
 pub(super) struct Evidence<'a> {
     plan: &'a Conduct<'a>,
-    planner: &'a Planner,
     outcomes: &'a Outcomes,
 }
 
@@ -36,28 +35,33 @@ pub(super) fn keep_episodes(recorder: &mut RunRecorder, records: &[EpisodeRecord
 
 impl<'a> Evidence<'a> {
     /// Joins what is known of the evaluation.
-    pub(super) fn of(plan: &'a Conduct<'a>, planner: &'a Planner, outcomes: &'a Outcomes) -> Self {
-        Self {
-            plan,
-            planner,
-            outcomes,
-        }
+    pub(super) fn of(plan: &'a Conduct<'a>, outcomes: &'a Outcomes) -> Self {
+        Self { plan, outcomes }
     }
 
-    /// Writes settings, cases, summary, the report in its three forms, and animations.
+    /// Writes cases and settings, before the first episode.
+    pub(super) fn keep_inputs(
+        plan: &Conduct<'_>,
+        planner: &Planner,
+        recorder: &mut RunRecorder,
+    ) -> Result<()> {
+        let name = plan.environment.make().specification().identity.name;
+        let cases = Cases::of(name, plan.cases.clone()).to_json()?;
+        run::keep_json(recorder, "cases", "inputs/cases.json", &cases)?;
+        let planner = json::encode(planner)?;
+        run::keep_json(recorder, "planner", "inputs/planner.json", &planner)
+    }
+
+    /// Writes the summary, the report in its forms, and animations.
     pub(super) fn keep(&self, recorder: &mut RunRecorder) -> Result<()> {
         let report = &self.outcomes.report;
-        let name = self.plan.environment.make().specification().identity.name;
-        let cases = Cases::of(name, self.plan.cases.clone()).to_json()?;
-        run::keep_json(recorder, "cases", "inputs/cases.json", &cases)?;
-        let planner = json::encode(self.planner)?;
-        run::keep_json(recorder, "planner", "inputs/planner.json", &planner)?;
         let summary = json::encode(&report.summary)?;
         run::keep_json(recorder, "summary", "results/summary.json", &summary)?;
         let data = json::encode(report)?;
         run::keep_json(recorder, "report data", "results/report.json", &data)?;
         let animations = self.animations()?;
         let page = self.page(&animations)?;
+        let table = report.to_csv()?;
         for (label, path, bytes) in [
             ("report", "reports/report.html", page.as_bytes()),
             (
@@ -65,6 +69,7 @@ impl<'a> Evidence<'a> {
                 "reports/report.md",
                 report.to_markdown().as_bytes(),
             ),
+            ("report table", "reports/episodes.csv", table.as_bytes()),
         ] {
             recorder.write_artifact(NewArtifact::new(label, path)?, bytes)?;
         }

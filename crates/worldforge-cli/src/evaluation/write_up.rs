@@ -3,10 +3,18 @@
 use serde::Serialize;
 use serde_json::json;
 use worldforge_core::{Result, StorageId};
-use worldforge_eval::closed_loop::{EpisodeRecord, GroupSummary, Outcome, Planner, Summary};
-use worldforge_evidence::{ResultRecord, RunManifest, RunStatus};
+use worldforge_eval::{
+    audit::Audit,
+    closed_loop::{EpisodeRecord, GroupSummary, Outcome, Planner, Stopping, Summary},
+    report::Report,
+    statistics::sequential::Ruling,
+};
+use worldforge_evidence::{ResultRecord, RunKind, RunManifest, RunStatus};
 
-use super::conduct::{Conduct, Outcomes};
+use super::{
+    audit_headline, audit_table,
+    conduct::{Conduct, Outcomes},
+};
 use crate::{
     output::{Cell, Column, Document, Table, Tone, milliseconds},
     run,
@@ -25,7 +33,21 @@ struct Evaluated<'a> {
     planner: &'a Planner,
     required_percent: Option<f64>,
     summary: &'a Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopping: Option<&'a Stopping>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<&'a Audit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<Continues<'a>>,
     episodes: Vec<Episode<'a>>,
+}
+
+/// The run that was continued.
+#[derive(Serialize)]
+struct Continues<'a> {
+    run_id: &'a str,
+    episodes: usize,
+    dropped_torn_line: bool,
 }
 
 #[derive(Serialize)]
@@ -38,9 +60,10 @@ struct Episode<'a> {
 }
 
 /// Sums an evaluation up for its manifest.
-pub(super) fn result_of(summary: &Summary) -> ResultRecord {
+pub(super) fn result_of(report: &Report) -> ResultRecord {
+    let summary = &report.summary;
     let overall = &summary.overall;
-    ResultRecord::new(run::members(json!({
+    let mut members = run::members(json!({
         "solved": overall.solved.successes(),
         "episodes": overall.solved.trials(),
         "failed": overall.failed,
@@ -48,7 +71,18 @@ pub(super) fn result_of(summary: &Summary) -> ResultRecord {
         "interval_high": overall.interval.high,
         "median_steps": overall.median_steps,
         "behaviour_digest": summary.behaviour_digest.to_string(),
-    })))
+    }));
+    if let Some(stopping) = &report.stopping {
+        let method = summary.interval_method.name();
+        members.insert("interval_method".to_owned(), method.into());
+        members.insert("stopped_early".to_owned(), stopping.is_early().into());
+        members.insert("planned".to_owned(), stopping.planned.into());
+    }
+    if let Some(audit) = &report.audit {
+        let rules: Vec<&str> = audit.findings.iter().map(|it| it.rule.name()).collect();
+        members.insert("audit_findings".to_owned(), rules.into());
+    }
+    ResultRecord::new(members)
 }
 
 /// Describes an evaluation.
@@ -67,6 +101,13 @@ pub(super) fn document(
         planner,
         required_percent: plan.require.map(super::Percent::get),
         summary,
+        stopping: outcomes.report.stopping.as_ref(),
+        audit: outcomes
+            .report
+            .audit
+            .as_ref()
+            .filter(|_| plan.kind == RunKind::Eval),
+        continues: continues(plan),
         episodes: outcomes.records.iter().map(episode).collect(),
     };
     let mut document = Document::new(&evaluated)?
@@ -75,7 +116,7 @@ pub(super) fn document(
             plan.environment.name(),
             planner.label()
         ))
-        .fields(facts(plan, summary, manifest));
+        .fields(facts(plan, &outcomes.report, manifest));
     if let Some(story) = plan.story(&outcomes.report) {
         document = document.sketch(story.sketch());
     }
@@ -85,6 +126,12 @@ pub(super) fn document(
             .table(episodes(&outcomes.records));
     }
     document = document.heading("Groups").table(groups(summary));
+    if let Some(audit) = &outcomes.report.audit
+        && plan.kind == RunKind::Eval
+        && !audit.findings.is_empty()
+    {
+        document = document.heading("Audit").table(audit_table(audit));
+    }
     let id = &manifest.run_id;
     let folder = session.workspace_dir().join("runs").join(id.as_str());
     let mut files = Vec::new();
@@ -102,13 +149,21 @@ pub(super) fn document(
         .next_steps([format!("{} --verify", session.hint_run(id.as_str()))]))
 }
 
-fn facts(
-    plan: &Conduct<'_>,
-    summary: &Summary,
-    manifest: &RunManifest,
-) -> Vec<(&'static str, Cell)> {
+/// Names the run that was continued.
+fn continues<'a>(plan: &'a Conduct<'_>) -> Option<Continues<'a>> {
+    let former = plan.former.as_ref()?;
+    let parent = former.parent()?;
+    Some(Continues {
+        run_id: parent.run_id.as_str(),
+        episodes: former.finished.len(),
+        dropped_torn_line: former.is_torn,
+    })
+}
+
+fn facts(plan: &Conduct<'_>, report: &Report, manifest: &RunManifest) -> Vec<(&'static str, Cell)> {
+    let summary = &report.summary;
     let overall = &summary.overall;
-    let is_met = manifest.status == RunStatus::Passed;
+    let is_met = plan.is_met(summary);
     let solved = format!(
         "{} of {} ({})",
         overall.solved.successes(),
@@ -119,9 +174,15 @@ fn facts(
         ("solved", Cell::verdict(solved, is_met)),
         (
             "interval",
-            format!("{} at 95 % confidence (Wilson)", interval(overall)).into(),
+            format!(
+                "{} at 95 % confidence ({})",
+                interval(overall),
+                summary.interval_method.words()
+            )
+            .into(),
         ),
     ];
+    facts.extend(report.stopping.as_ref().map(|it| ("stopped", stopped(it))));
     if let Some(require) = plan.require {
         let met = if is_met { "met" } else { "not met" };
         facts.push((
@@ -148,8 +209,43 @@ fn facts(
         );
         facts.push(("planning", text.into()));
     }
+    if let Some(audit) = &report.audit
+        && plan.kind == RunKind::Eval
+    {
+        facts.push(("audit", audit_headline(audit)));
+    }
+    if let Some(former) = continues(plan) {
+        let torn = if former.dropped_torn_line {
+            ", a torn last line was dropped"
+        } else {
+            ""
+        };
+        let text = format!(
+            "{} with {} finished episodes{torn}",
+            former.run_id, former.episodes
+        );
+        facts.push(("continues", text.into()));
+    }
     facts.push(("run", manifest.run_id.as_str().into()));
     facts
+}
+
+/// Says whether and why an evaluation stopped early.
+fn stopped(stopping: &Stopping) -> Cell {
+    let (trials, planned) = (stopping.counted.trials(), stopping.planned);
+    let bar = format!("{} %", stopping.rule.bar * 100.0);
+    let ruled = match stopping.ruling {
+        Ruling::Higher => format!("above {bar}"),
+        Ruling::Lower => format!("below {bar}"),
+        _ => format!("neither above nor below {bar}"),
+    };
+    let when = if stopping.is_early() {
+        format!("early, after {trials} of {planned} cases")
+    } else {
+        format!("after all {planned} cases")
+    };
+    let error = stopping.rule.confidence.error();
+    format!("{when}: the rate is shown to be {ruled} (α = {error})").into()
 }
 
 fn groups(summary: &Summary) -> Table {

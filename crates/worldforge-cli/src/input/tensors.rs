@@ -96,7 +96,7 @@ fn named(form: Form, bytes: Vec<u8>) -> Result<Vec<(String, Tensor)>> {
 }
 
 /// Returns the only tensor, or the one that has one of the names.
-fn only_tensor(form: Form, bytes: Vec<u8>, names: &[&str]) -> Result<Tensor> {
+pub(super) fn only_tensor(form: Form, bytes: Vec<u8>, names: &[&str]) -> Result<Tensor> {
     let mut tensors = named(form, bytes)?;
     let place = if tensors.len() == 1 {
         Some(0)

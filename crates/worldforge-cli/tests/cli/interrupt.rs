@@ -39,10 +39,13 @@ fn an_interrupted_evaluation_says_so_in_its_manifest() {
         output.stderr
     );
     assert!(
-        output.stderr.contains("worldforge runs show"),
+        output.stderr.contains("worldforge eval --resume "),
         "{}",
         output.stderr
     );
     let shown = sandbox.json("runs show latest --verify");
     assert_eq!(shown["manifest"]["status"], "cancelled");
+    let artifacts = shown["manifest"]["artifacts"].as_array().unwrap().iter();
+    let mut labels = artifacts.map(|artifact| artifact["label"].as_str().unwrap());
+    assert!(labels.any(|label| label == "episodes as they finished"));
 }

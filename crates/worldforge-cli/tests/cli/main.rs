@@ -6,11 +6,14 @@
 )]
 
 mod answers;
+mod audit;
+mod benchmark;
 mod bundle;
 mod cassette;
 mod checkpoint;
 mod compare;
 mod demo;
+mod drills;
 mod errors;
 mod evaluation;
 mod events;
@@ -27,12 +30,14 @@ mod predict;
 mod providers;
 mod redact;
 mod registry;
+mod resume;
 mod run_store;
 mod runs;
 mod scenario;
 mod score;
 mod smoke;
 mod streams;
+mod suite;
 mod support;
 mod verify;
 mod world;

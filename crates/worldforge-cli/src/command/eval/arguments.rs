@@ -2,7 +2,7 @@
 
 use worldforge_core::Result;
 
-use super::{closed_loop, compare, interval, power, suite};
+use super::{audit, closed_loop, compare, interval, power, suite};
 use crate::{exit::Verdict, session::Session};
 
 /// Evaluate a planner in closed loop or providers by suites, or judge results that exist
@@ -21,6 +21,9 @@ Examples:
   worldforge eval --env two-room --planner light --require 80 --quiet
   worldforge eval --env two-room --generate 50 --seed 777 --workers 2
   worldforge eval --env two-room --checkpoint weights/ --cases cases.json --format json
+  worldforge eval --generate 100 --stop-when 80%
+  worldforge eval --resume latest
+  worldforge eval audit latest
   worldforge eval --suite physics --provider mock
   worldforge eval --suite planning score --provider mock --format html
   worldforge eval --suite-file suite.json --provider mock --no-fail
@@ -39,6 +42,7 @@ pub(crate) struct Arguments {
 /// What can be said of results without running anything.
 #[derive(Debug, clap::Subcommand)]
 enum Judgement {
+    Audit(audit::Arguments),
     Compare(compare::Arguments),
     Power(power::Arguments),
     Interval(interval::Arguments),
@@ -47,6 +51,7 @@ enum Judgement {
 impl Arguments {
     pub(crate) fn run(self, session: &Session) -> Result<Verdict> {
         match self.judgement {
+            Some(Judgement::Audit(arguments)) => arguments.run(session),
             Some(Judgement::Compare(arguments)) => arguments.run(session),
             Some(Judgement::Power(arguments)) => arguments.run(session),
             Some(Judgement::Interval(arguments)) => arguments.run(session),

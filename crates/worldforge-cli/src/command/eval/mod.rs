@@ -1,6 +1,7 @@
 //! `eval`: how good a planner is, and how sure that is.
 
 mod arguments;
+mod audit;
 mod closed_loop;
 mod compare;
 mod counts;

@@ -47,7 +47,7 @@ pub(super) fn too_small(protocol: &Protocol<'_>) -> Said {
         if !impossible.is_empty() {
             let message = format!(
                 "{} cannot be solved by anybody: they need more steps than the budget of {budget}",
-                episodes(impossible.len())
+                episodes(impossible.len(), known.len())
             );
             let finding = Finding::new(rule, Severity::Error, &impossible, known.len(), message);
             findings.push(finding.in_arm(&arm.name));
@@ -56,7 +56,7 @@ pub(super) fn too_small(protocol: &Protocol<'_>) -> Said {
             let message = format!(
                 "{} need at least two thirds of the budget of {budget} steps, which leaves little \
                  room for a detour",
-                episodes(tight.len())
+                episodes(tight.len(), known.len())
             );
             let finding = Finding::new(rule, Severity::Warning, &tight, known.len(), message);
             findings.push(finding.in_arm(&arm.name));
@@ -122,7 +122,7 @@ pub(super) fn trivial_goals(protocol: &Protocol<'_>) -> Said {
         if is_notable(trivial.len(), known.len()) {
             let message = format!(
                 "{} have a goal that {TRIVIAL_STEPS} steps can reach",
-                episodes(trivial.len())
+                episodes(trivial.len(), known.len())
             );
             let finding = Finding::new(rule, Severity::Warning, &trivial, known.len(), message);
             findings.push(finding.in_arm(&arm.name));

@@ -50,7 +50,7 @@ pub(super) fn training_overlap(protocol: &Protocol<'_>) -> Result<Said> {
             }
             let message = format!(
                 "{} have {how} the {} training states",
-                episodes(found.len()),
+                episodes(found.len(), known),
                 training.count()
             );
             let finding = Finding::new(Rule::TrainingOverlap, severity, &found, known, message);
@@ -103,9 +103,9 @@ pub(super) fn selected_on_test(protocol: &Protocol<'_>) -> Result<Said> {
         }
         if !found.is_empty() {
             let message = format!(
-                "the checkpoint was chosen with {} of these, so the rate is too high by an unknown \
+                "the checkpoint was chosen with {}, so the rate is too high by an unknown \
                  amount",
-                episodes(found.len())
+                episodes(found.len(), arm.episodes.len())
             );
             let of = arm.episodes.len();
             let finding = Finding::new(rule, Severity::Error, &found, of, message);

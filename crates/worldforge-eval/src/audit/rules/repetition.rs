@@ -41,7 +41,7 @@ pub(super) fn cases(protocol: &Protocol<'_>) -> Result<Said> {
         let message = format!(
             "{} have the start and the goal of an earlier one; there are {} different cases, and \
              intervals for {known} are too narrow",
-            episodes(repeated.len()),
+            episodes(repeated.len(), known),
             seen.len()
         );
         findings.push(Finding::new(rule, severity, &repeated, known, message).in_arm(&arm.name));
@@ -95,7 +95,7 @@ fn repeated_in(arm: &Arm) -> Result<Option<Finding>> {
     let message = format!(
         "{} have the seed and the group of an earlier one; where seed and policy decide everything, \
          they are that episode again",
-        episodes(repeated.len())
+        episodes(repeated.len(), of)
     );
     Ok((!repeated.is_empty()).then(|| {
         Finding::new(

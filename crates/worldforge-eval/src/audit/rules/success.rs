@@ -27,7 +27,7 @@ pub(super) fn starts_solved(protocol: &Protocol<'_>) -> Said {
         let all = Proportion::of(arm.episodes.iter().map(|episode| episode.is_solved));
         let message = format!(
             "{} start at their goal; without them {rest} are solved, with them {all}",
-            episodes(found.len())
+            episodes(found.len(), arm.episodes.len())
         );
         let of = arm.episodes.len();
         findings.push(Finding::new(rule, Severity::Error, &found, of, message).in_arm(&arm.name));
@@ -58,7 +58,7 @@ pub(super) fn outcome_contradicted(protocol: &Protocol<'_>) -> Said {
         }
         let message = format!(
             "{} are counted otherwise than the environment's success test says of their states",
-            episodes(found.len())
+            episodes(found.len(), arm.episodes.len())
         );
         let of = arm.episodes.len();
         findings.push(Finding::new(rule, Severity::Error, &found, of, message).in_arm(&arm.name));
@@ -66,7 +66,7 @@ pub(super) fn outcome_contradicted(protocol: &Protocol<'_>) -> Said {
     if looked_at == 0 {
         return Said::unchecked(NO_TEST);
     }
-    Said::looked_at(format!("the states of {}", episodes(looked_at)), findings)
+    Said::looked_at(format!("the states of {looked_at} episodes"), findings)
 }
 
 pub(super) fn at_end(protocol: &Protocol<'_>) -> Said {
@@ -95,7 +95,7 @@ pub(super) fn at_end(protocol: &Protocol<'_>) -> Said {
         let message = format!(
             "{} reach their goal and leave it again: {at_end} are solved at the end, {ever} at any \
              time, and {reported} is what is reported",
-            episodes(found.len())
+            episodes(found.len(), arm.episodes.len())
         );
         let of = arm.episodes.len();
         findings.push(Finding::new(rule, Severity::Warning, &found, of, message).in_arm(&arm.name));
@@ -112,10 +112,7 @@ pub(super) fn indices(arm: &Arm, is_so: impl Fn(&AuditedEpisode) -> bool) -> Vec
     found.map(|episode| episode.index).collect()
 }
 
-/// Writes a number of episodes.
-pub(super) fn episodes(count: usize) -> String {
-    match count {
-        1 => "1 episode".to_owned(),
-        count => format!("{count} episodes"),
-    }
+/// Writes some out of all episodes.
+pub(super) fn episodes(count: usize, of: usize) -> String {
+    format!("{count} of {of} episodes")
 }

@@ -58,7 +58,7 @@ fn episodes_that_start_at_their_goal_are_named_with_the_rate_without_them() {
     assert_eq!(finding.cases, [0, 1, 2]);
     assert_eq!(
         finding.message,
-        "3 episodes start at their goal; without them 9/17 are solved, with them 12/20"
+        "3 of 20 episodes start at their goal; without them 9/17 are solved, with them 12/20"
     );
 }
 
