@@ -59,7 +59,13 @@ pub(crate) struct Globals {
     )]
     pub(crate) format: Format,
     /// The folder that runs are kept in
-    #[arg(long, global = true, value_name = "DIR", default_value = ".worldforge")]
+    #[arg(
+        long,
+        alias = "run-workspace",
+        global = true,
+        value_name = "DIR",
+        default_value = ".worldforge"
+    )]
     pub(crate) workspace_dir: PathBuf,
     /// Use no colours; `NO_COLOR` in the environment does the same
     #[arg(long, global = true)]

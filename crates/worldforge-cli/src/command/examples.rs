@@ -125,6 +125,12 @@ pub(crate) const EXAMPLES: &[Example] = &[
         requires: "nothing",
     },
     Example {
+        task: "Measure",
+        command: "worldforge benchmark --preset mock-smoke",
+        description: "measures the mock and judges the result by the preset's budgets",
+        requires: "nothing",
+    },
+    Example {
         task: "Keep evidence",
         command: "worldforge runs list",
         description: "lists the runs of this folder, and what is wrong with any of them",

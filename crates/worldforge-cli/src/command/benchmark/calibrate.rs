@@ -1,6 +1,9 @@
 //! `benchmark calibrate`: budgets proposed from kept reports.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::json;
 use worldforge_core::{Error, ErrorKind, Result, json};
@@ -82,6 +85,13 @@ impl Calibrate {
             page.to_markdown(),
         ];
         self.refuse_existing()?;
+        fs::create_dir_all(&self.output).map_err(|cause| {
+            Error::new(
+                ErrorKind::Io,
+                format!("create the output folder: {}", cause.kind()),
+            )
+            .triage("name a folder that can be created and written to")
+        })?;
         for (name, text) in FILES.iter().zip(&contents) {
             write_file(&self.output.join(name), text.as_bytes())?;
         }

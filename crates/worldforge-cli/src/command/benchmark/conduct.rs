@@ -108,7 +108,10 @@ impl Measured {
     /// Says why the benchmark did not do what it promised.
     pub(super) fn failure(&self) -> Option<Error> {
         let message = if let Some(gate) = self.gate.as_ref().filter(|gate| !gate.passed) {
-            format!("{} thresholds were not kept", gate.violation_count)
+            format!(
+                "{} not kept",
+                write_up::counted(gate.violation_count, "threshold")
+            )
         } else if self.report.stopped() == Some(Stop::Deadline) {
             "the deadline passed before the last sample".to_owned()
         } else {

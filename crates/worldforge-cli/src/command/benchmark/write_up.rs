@@ -25,9 +25,9 @@ pub(super) fn print(
     if session.format() == Format::Csv {
         session::write_stdout(results_csv(&measured.report.results)?.as_bytes())?;
         if let Some(gate) = measured.gate.as_ref().filter(|gate| !gate.passed) {
-            let count = gate.violation_count;
+            let count = counted(gate.violation_count, "threshold");
             session.say(&format!(
-                "{count} thresholds were not kept; reports/violations.csv of run {run} lists them"
+                "{count} not kept; reports/violations.csv of run {run} lists them"
             ));
         }
         return Ok(());
@@ -152,12 +152,16 @@ fn results(results: &[BenchmarkResult]) -> Table {
 fn verdict(gate: &GateReport) -> Cell {
     if gate.passed {
         let text = format!(
-            "passed: {} budgets, {} results",
-            gate.budget_count, gate.checked_result_count
+            "passed: {}, {}",
+            counted(gate.budget_count, "budget"),
+            counted(gate.checked_result_count, "result")
         );
         return Cell::verdict(text, true);
     }
-    let text = format!("failed: {} thresholds not kept", gate.violation_count);
+    let text = format!(
+        "failed: {} not kept",
+        counted(gate.violation_count, "threshold")
+    );
     Cell::verdict(text, false)
 }
 
@@ -199,6 +203,14 @@ fn violation_row(violation: &GateViolation) -> [Cell; 6] {
         format!("{} {}", violation.condition, violation.threshold).into(),
         kept.into(),
     ]
+}
+
+/// Writes how many of a thing there are.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    match count {
+        1 => format!("1 {thing}"),
+        count => format!("{count} {thing}s"),
+    }
 }
 
 /// Writes milliseconds in the unit that suits them.

@@ -20,7 +20,7 @@ pub fn page(calibration: &Calibration) -> Page {
              stated reason.",
         );
     if loosened > 0 {
-        let text = format!("{loosened} thresholds would be loosened.");
+        let text = format!("Thresholds that would be loosened: {loosened}.");
         page = page.notice(NoticeKind::Failed, text);
     }
     let mut diffs = Table::new([

@@ -79,11 +79,11 @@ fn stopped(stop: Stop) -> &'static str {
 fn with_gate(page: Page, gate: &GateReport) -> Page {
     let count = gate.budget_count;
     if gate.passed {
-        let text = format!("Gate: passed, {count} budgets kept.");
+        let text = format!("Gate: passed. Budgets kept: {count}.");
         return page.notice(NoticeKind::Passed, text);
     }
     let text = format!(
-        "Gate: failed, {} thresholds not kept.",
+        "Gate: failed. Thresholds not kept: {}.",
         gate.violation_count
     );
     let mut table = Table::new([
