@@ -14,6 +14,7 @@ use super::limits::{MAX_INLINE_DEPTH, MAX_STRUCTURED_BYTES};
 
 /// A body or the content of a message; printing shows its form and length.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(try_from = "RawBody", into = "RawBody")]
 pub struct Body(Content);
 
@@ -177,6 +178,7 @@ impl fmt::Debug for Body {
 
 /// The file's form of a body: at most one of the four contents.
 #[derive(Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct RawBody {
     #[serde(

@@ -9,6 +9,7 @@ use super::{Body, SchemaVersion};
 
 /// A recording of what went between an adapter and its upstream.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Cassette {
@@ -30,6 +31,7 @@ pub struct Cassette {
 
 /// Where the bytes of a recording come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -44,6 +46,11 @@ pub struct Recorded {
 
 /// How the bytes of a recording came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "RecordingSource")
+)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Source {
@@ -57,6 +64,7 @@ pub enum Source {
 
 /// One HTTP exchange, or one connection with all its messages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(try_from = "RawInteraction", into = "RawInteraction")]
 #[non_exhaustive]
 pub enum Interaction {
@@ -68,6 +76,7 @@ pub enum Interaction {
 
 /// An HTTP request and its answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HttpInteraction {
@@ -79,6 +88,7 @@ pub struct HttpInteraction {
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -100,6 +110,7 @@ pub struct RecordedRequest {
 
 /// What is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RecordedResponse {
@@ -115,6 +126,7 @@ pub struct RecordedResponse {
 
 /// A connection with all its messages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ChannelInteraction {
@@ -126,6 +138,7 @@ pub struct ChannelInteraction {
 
 /// With whom a connection is, and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RecordedDial {
@@ -141,6 +154,7 @@ pub struct RecordedDial {
 
 /// What a connection speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ProtocolName {
@@ -171,6 +185,7 @@ impl ProtocolName {
 
 /// One message of a connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RecordedMessage {
@@ -191,6 +206,7 @@ pub struct RecordedMessage {
 
 /// Who sent a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// The adapter.
@@ -201,6 +217,7 @@ pub enum Direction {
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum MessageKind {
@@ -214,6 +231,7 @@ pub enum MessageKind {
 
 /// The file's form of an interaction: exactly one of the two.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct RawInteraction {
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,11 @@ pub const CASSETTE_SCHEMA_VERSION: u32 = 1;
 
 /// Stands for [`CASSETTE_SCHEMA_VERSION`]; no other version can be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "u32")
+)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct SchemaVersion;
 

@@ -17,6 +17,7 @@ pub const MAX_FIXTURE_BYTES: usize = 1 << 20;
 
 /// Where a payload comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DataClass {
@@ -50,16 +51,24 @@ pub struct Fixture {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "CapabilityFixture")
+)]
 #[serde(deny_unknown_fields)]
 struct Envelope<'a> {
+    #[cfg_attr(feature = "schema", schema(constant = FIXTURE_SCHEMA_VERSION))]
     schema_version: u64,
     id: String,
     capability: String,
     data_class: DataClass,
     expected: String,
+    #[cfg_attr(feature = "schema", schema(required))]
     #[serde(deserialize_with = "present")]
     expected_error_pattern: Option<String>,
     description: String,
+    #[cfg_attr(feature = "schema", schema(with = "worldforge_core::JsonObject"))]
     #[serde(borrow)]
     payload: &'a RawValue,
 }
