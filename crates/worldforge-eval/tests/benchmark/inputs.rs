@@ -211,3 +211,21 @@ fn a_report_shows_large_inputs_as_digests() {
     assert!(preview["transfer_clip"]["frame_digests"].is_array());
     assert_eq!(preview["embedding_text"], "a cube on a table");
 }
+
+#[test]
+fn a_report_never_shows_a_secret_of_the_inputs() {
+    let document = json!({
+        "generation_prompt": "a cube, password=hunter2",
+        "policy_info": {"observation": {"language": "go"}, "options": {"api_key": "sk-live-1"}},
+    });
+    let inputs = read_inputs(document.to_string().as_bytes(), &NoClips).unwrap();
+    let shown = inputs.preview().unwrap().to_string();
+    assert!(
+        !shown.contains("hunter2") && !shown.contains("sk-live-1"),
+        "{shown}"
+    );
+    assert_eq!(
+        inputs.generation_prompt, "a cube, password=hunter2",
+        "calls are unchanged"
+    );
+}

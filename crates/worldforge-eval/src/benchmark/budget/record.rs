@@ -7,6 +7,7 @@ use super::Metric;
 
 /// Which results a budget is about; an absent part is about all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 pub struct Selector {
     /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,6 +29,7 @@ impl Selector {
 
 /// What the results must keep to; at least one is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 pub struct Thresholds {
     /// The least share of samples that succeed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +53,7 @@ pub struct Thresholds {
 
 /// What results must keep to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 pub struct Budget {
     /// Which results.
     #[serde(flatten)]

@@ -7,6 +7,7 @@ use crate::benchmark::Metric;
 
 /// Whether a proposed threshold asks for more or for less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Direction {
@@ -43,6 +44,7 @@ impl Direction {
 
 /// A proposed threshold that differs from the present one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct BudgetDiff {
     /// Whose budget.

@@ -79,6 +79,7 @@ impl CalibrationSettings {
 
 /// Budgets proposed from kept reports; nothing is adopted before a person reviewed it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct Calibration {
     /// [`CALIBRATION_SCHEMA_VERSION`].
@@ -109,6 +110,7 @@ pub struct Calibration {
 
 /// A report that budgets were proposed from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct SourceReport {
     /// The file's name.
@@ -127,6 +129,7 @@ pub struct SourceReport {
 
 /// What a proposal was made from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct Baseline {
     /// Who was measured.
@@ -165,6 +168,7 @@ pub struct Baseline {
 
 /// Something that a reviewer must look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct CalibrationFlag {
     /// Whose result; nothing when it is about all.

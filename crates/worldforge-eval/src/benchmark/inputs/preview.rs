@@ -1,7 +1,7 @@
 //! Inputs as a report shows them.
 
 use serde_json::{Value, json};
-use worldforge_core::{Digest, Result, json};
+use worldforge_core::{Digest, Redactor, Result, json};
 
 use super::BenchmarkInputs;
 
@@ -21,5 +21,6 @@ pub(super) fn preview(inputs: &BenchmarkInputs) -> Result<Value> {
             }
         }
     }
-    Ok(value)
+    // A prompt or an observation may hold what must not be published.
+    Ok(Redactor::standard().value(&value).into_owned())
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a preset needs to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Category {
@@ -31,6 +32,7 @@ impl Category {
 
 /// When a preset may end well without having measured everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Tolerance {

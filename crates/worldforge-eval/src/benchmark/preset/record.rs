@@ -10,6 +10,7 @@ use crate::benchmark::{BenchmarkInputs, BenchmarkPlan, Budget, PlannedCase, Pres
 
 /// A benchmark that everybody runs the same way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "BenchmarkPreset"))]
 #[non_exhaustive]
 pub struct Preset {
     /// Its name: letters, digits and `-`.
@@ -49,6 +50,7 @@ pub struct Preset {
 
 /// What a preset measures of one provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct PresetTarget {
     /// The provider.
@@ -59,6 +61,7 @@ pub struct PresetTarget {
 
 /// What answers a provider instead of the network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct PresetRecording {
     /// The provider.

@@ -10,6 +10,7 @@ use super::super::BenchmarkPlan;
 
 /// How a benchmark was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct RunMetadata {
     /// Who was measured, in order.
@@ -44,6 +45,7 @@ pub struct RunMetadata {
 
 /// A file without its place on the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct FileReference {
     /// The file's name.
@@ -64,6 +66,7 @@ impl FileReference {
 
 /// A preset in one version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct PresetReference {
     /// Its name.
@@ -86,6 +89,7 @@ impl PresetReference {
 
 /// A provider that was not measured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct SkippedProvider {
     /// Who.

@@ -23,6 +23,7 @@ pub const SUITE_VERSION: &str = "benchmark:2";
 
 /// What was measured, how, where, and with which result.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct BenchmarkReport {
     /// [`BENCHMARK_SCHEMA_VERSION`].

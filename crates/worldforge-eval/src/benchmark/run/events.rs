@@ -41,6 +41,7 @@ impl EventSink for BenchmarkEvents {
 
 /// What the events of an operation say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct OperationMetrics {
     /// Who was measured.

@@ -16,6 +16,7 @@ pub const MAX_KEPT_ERRORS: usize = 1_000;
 
 /// What was measured of one operation of one provider.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct BenchmarkResult {
     /// Who was asked.

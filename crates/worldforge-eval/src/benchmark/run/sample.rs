@@ -23,6 +23,7 @@ pub struct Sample {
 
 /// Why a sample failed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct SampleError {
     /// The sample.
@@ -58,6 +59,7 @@ impl SampleError {
 
 /// What ended a measurement before its last sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Stop {
