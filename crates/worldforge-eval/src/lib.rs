@@ -3,8 +3,10 @@
 //! An evaluation drives a planner through an [`environment::Environment`] ([`closed_loop`]), shows
 //! what happened ([`recording`]), says how sure the result is ([`statistics`]) and writes it up
 //! ([`report`]); the run that a program keeps of it can be signed and derived anew
-//! ([`attestation`]). The crate deliberately writes no file, reads no clock of its own and knows no
-//! provider by name: bytes and numbers go back to the caller.
+//! ([`attestation`]). Providers without an environment are judged by [`suite`]s, versioned documents
+//! of questions and thresholds, and what failed is shown in a [`gallery`]. The crate deliberately
+//! writes no file, reads no clock of its own and knows no provider by name: bytes and numbers go
+//! back to the caller.
 #![forbid(unsafe_code)]
 
 pub mod attestation;
@@ -28,6 +30,9 @@ pub mod suite;
 mod shown {
     #[doc = include_str!("../../../docs/src/concepts/attestation.md")]
     struct Attestation;
+
+    #[doc = include_str!("../../../docs/src/contributing/evaluation-suites.md")]
+    struct EvaluationSuites;
 
     #[doc = include_str!("../../../docs/src/concepts/statistics.md")]
     struct Statistics;
