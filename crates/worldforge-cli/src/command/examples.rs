@@ -101,6 +101,30 @@ pub(crate) const EXAMPLES: &[Example] = &[
         requires: "nothing",
     },
     Example {
+        task: "Keep a world",
+        command: "worldforge world create kitchen --id kitchen --prompt 'a kitchen with a mug'",
+        description: "keeps a world on disk with a history of every change",
+        requires: "nothing",
+    },
+    Example {
+        task: "Keep a world",
+        command: "worldforge world preflight",
+        description: "checks every world and every run, and changes nothing",
+        requires: "nothing",
+    },
+    Example {
+        task: "Run a scenario",
+        command: "worldforge scenario run scenario.json",
+        description: "carries out a scenario's actions and checks what it expects",
+        requires: "a scenario",
+    },
+    Example {
+        task: "Rehearse a failure",
+        command: "worldforge drills run all",
+        description: "provokes eleven failures, observes each and keeps the evidence",
+        requires: "nothing",
+    },
+    Example {
         task: "Plan",
         command: "worldforge plan search --env two-room --start 56,112 --goal 168,112",
         description: "searches for actions that the built-in world model imagines to lead there",
@@ -140,6 +164,24 @@ pub(crate) const EXAMPLES: &[Example] = &[
         task: "Keep evidence",
         command: "worldforge runs show latest --verify",
         description: "shows the newest run and recomputes every digest",
+        requires: "a run",
+    },
+    Example {
+        task: "Prove and compare",
+        command: "worldforge eval compare 140/200 164/200",
+        description: "says whether one success rate is better than another, or that it cannot be told",
+        requires: "nothing",
+    },
+    Example {
+        task: "Prove and compare",
+        command: "worldforge eval power --from 0.88 --to 0.93",
+        description: "says how many episodes a difference takes",
+        requires: "nothing",
+    },
+    Example {
+        task: "Prove and compare",
+        command: "worldforge verify latest --deep",
+        description: "checks a run's files, numbers and signatures, and does its episodes again",
         requires: "a run",
     },
     Example {

@@ -84,7 +84,8 @@ fn whatever_makes_results_differ_is_warned_of() {
         let found = output.json();
         let warnings = found["warnings"].as_array().unwrap();
         for warning in warnings {
-            shown.push_str(&format!("{}\n", warning.as_str().unwrap()));
+            shown.push_str(warning.as_str().unwrap());
+            shown.push('\n');
         }
         shown.push('\n');
     }

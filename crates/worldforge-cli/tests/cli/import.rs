@@ -127,7 +127,9 @@ fn what_cannot_be_imported_is_refused_and_leaves_no_run() {
         "import empty.json",
         "import binary.json",
     ] {
-        refusals.push_str(&format!("$ {line}\n{}", sandbox.run(line).refusal(2)));
+        for part in ["$ ", line, "\n", &sandbox.run(line).refusal(2)] {
+            refusals.push_str(part);
+        }
     }
     insta::assert_snapshot!(refusals);
     assert!(!sandbox.path().join(".worldforge").exists());

@@ -19,8 +19,8 @@ fn a_key_is_made_for_its_owner_alone_and_never_replaced() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let mode = sandbox.path().join("me.pem").metadata().unwrap().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let access = sandbox.path().join("me.pem").metadata().unwrap().mode();
+        assert_eq!(access & 0o777, 0o600);
     }
     let before = std::fs::read(sandbox.path().join("me.pem")).unwrap();
     let refused = sandbox.run("keys generate --output me.pem").refusal(2);

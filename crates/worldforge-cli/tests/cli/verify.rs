@@ -91,90 +91,93 @@ fn a_signed_run_is_verified_and_says_what_was_not_checked() {
     assert_eq!(again.code, 0, "the same bytes again: {}", again.stderr);
 }
 
+type Tamper = fn(&Proof);
+
+/// What is done to a signed run, and what must be named.
+const TAMPERINGS: [(&str, Tamper, &[&str]); 11] = [
+    (
+        "an episode's outcome",
+        |it| it.change(EPISODES, r#""kind":"solved""#, r#""kind":"budget_spent""#),
+        &[
+            "subject: results/episodes.jsonl: digest",
+            "episodes: results/episodes.jsonl: episode 0 (line 1)",
+            "statistics: results/episodes.jsonl: group all",
+        ],
+    ),
+    (
+        "an episode is left out",
+        |it| it.put(EPISODES, it.read(EPISODES).split_once('\n').unwrap().1),
+        &[
+            "subject: results/episodes.jsonl: digest",
+            "episodes: results/episodes.jsonl: number of episodes",
+            "statistics: results/episodes.jsonl: group all",
+        ],
+    ),
+    (
+        "a line that is none",
+        |it| it.put(EPISODES, &format!("{}nonsense\n", it.read(EPISODES))),
+        &["subject: results/episodes.jsonl: digest"],
+    ),
+    (
+        "a report",
+        |it| it.put("reports/report.md", "All solved.\n"),
+        &["subject: reports/report.md: digest"],
+    ),
+    (
+        "the summary",
+        |it| it.change("results/summary.json", "\"failed\": 0", "\"failed\": 1"),
+        &["subject: results/summary.json: digest"],
+    ),
+    (
+        "the planner's settings",
+        |it| it.change("inputs/planner.json", "\"seed\": 0", "\"seed\": 7"),
+        &["subject: inputs/planner.json: digest"],
+    ),
+    (
+        "the manifest",
+        |it| it.change(MANIFEST, "\"status\": \"passed\"", "\"status\": \"failed\""),
+        &["subject: run_manifest.json: digest"],
+    ),
+    (
+        "a missing file",
+        |it| fs::remove_file(it.run.join("reports/report.html")).unwrap(),
+        &["subject: reports/report.html: digest"],
+    ),
+    (
+        "a missing manifest",
+        |it| fs::remove_file(it.run.join(MANIFEST)).unwrap(),
+        &["subject: run_manifest.json: digest"],
+    ),
+    (
+        "the signature",
+        |it| {
+            let text = it.read(ENVELOPE);
+            let place = text.find("\"sig\":").unwrap() + 9;
+            let letter = if text.as_bytes()[place] == b'A' {
+                "B"
+            } else {
+                "A"
+            };
+            it.put(
+                ENVELOPE,
+                &format!("{}{letter}{}", &text[..place], &text[place + 1..]),
+            );
+        },
+        &[
+            "signature: -: signature 1",
+            "threshold: -: trusted keys that signed",
+        ],
+    ),
+    (
+        "an attestation that is none",
+        |it| it.put(ENVELOPE, "{}"),
+        &["envelope: -: envelope"],
+    ),
+];
+
 #[test]
 fn every_kind_of_tampering_is_named() {
-    type Tamper = fn(&Proof);
-    let matrix: [(&str, Tamper, &[&str]); 11] = [
-        (
-            "an episode's outcome",
-            |it| it.change(EPISODES, r#""kind":"solved""#, r#""kind":"budget_spent""#),
-            &[
-                "subject: results/episodes.jsonl: digest",
-                "episodes: results/episodes.jsonl: episode 0 (line 1)",
-                "statistics: results/episodes.jsonl: group all",
-            ],
-        ),
-        (
-            "an episode is left out",
-            |it| it.put(EPISODES, it.read(EPISODES).split_once('\n').unwrap().1),
-            &[
-                "subject: results/episodes.jsonl: digest",
-                "episodes: results/episodes.jsonl: number of episodes",
-                "statistics: results/episodes.jsonl: group all",
-            ],
-        ),
-        (
-            "a line that is none",
-            |it| it.put(EPISODES, &format!("{}nonsense\n", it.read(EPISODES))),
-            &["subject: results/episodes.jsonl: digest"],
-        ),
-        (
-            "a report",
-            |it| it.put("reports/report.md", "All solved.\n"),
-            &["subject: reports/report.md: digest"],
-        ),
-        (
-            "the summary",
-            |it| it.change("results/summary.json", "\"failed\": 0", "\"failed\": 1"),
-            &["subject: results/summary.json: digest"],
-        ),
-        (
-            "the planner's settings",
-            |it| it.change("inputs/planner.json", "\"seed\": 0", "\"seed\": 7"),
-            &["subject: inputs/planner.json: digest"],
-        ),
-        (
-            "the manifest",
-            |it| it.change(MANIFEST, "\"status\": \"passed\"", "\"status\": \"failed\""),
-            &["subject: run_manifest.json: digest"],
-        ),
-        (
-            "a missing file",
-            |it| fs::remove_file(it.run.join("reports/report.html")).unwrap(),
-            &["subject: reports/report.html: digest"],
-        ),
-        (
-            "a missing manifest",
-            |it| fs::remove_file(it.run.join(MANIFEST)).unwrap(),
-            &["subject: run_manifest.json: digest"],
-        ),
-        (
-            "the signature",
-            |it| {
-                let text = it.read(ENVELOPE);
-                let place = text.find("\"sig\":").unwrap() + 9;
-                let letter = if text.as_bytes()[place] == b'A' {
-                    "B"
-                } else {
-                    "A"
-                };
-                it.put(
-                    ENVELOPE,
-                    &format!("{}{letter}{}", &text[..place], &text[place + 1..]),
-                );
-            },
-            &[
-                "signature: -: signature 1",
-                "threshold: -: trusted keys that signed",
-            ],
-        ),
-        (
-            "an attestation that is none",
-            |it| it.put(ENVELOPE, "{}"),
-            &["envelope: -: envelope"],
-        ),
-    ];
-    for (what, tamper, expected) in matrix {
+    for (what, tamper, expected) in TAMPERINGS {
         let proof = signed();
         tamper(&proof);
         let is_gone = !proof.run.join(MANIFEST).exists();
@@ -345,7 +348,38 @@ fn what_cannot_be_verified_is_refused() {
         "attest latest --key me.pem --output again.json --material checkpoint=missing.pt",
     ] {
         let refused = proof.sandbox.run(line).refusal(2);
-        refusals.push_str(&format!("$ {line}\n{refused}"));
+        for part in ["$ ", line, "\n", &refused] {
+            refusals.push_str(part);
+        }
     }
     insta::assert_snapshot!(words(&refusals));
+}
+
+#[test]
+fn the_page_about_proofs_can_be_followed() {
+    let page = include_str!("../../../../docs/src/guide/prove-an-evaluation.md");
+    let results =
+        include_bytes!("../../../worldforge-eval/tests/fixtures/import/lerobot-per-episode.json");
+    let sandbox = Sandbox::new();
+    sandbox.file("eval_info.json", results);
+    let commands = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ worldforge "));
+    let mut count = 0;
+    for command in commands {
+        let output = sandbox.run(command);
+        // Fifty episodes tell nothing apart, and neither does a result from itself.
+        let wanted = if command.starts_with("eval compare") {
+            3
+        } else {
+            0
+        };
+        assert_eq!(
+            output.code, wanted,
+            "{command}: {}{}",
+            output.stdout, output.stderr
+        );
+        count += 1;
+    }
+    assert!(count > 10);
 }

@@ -23,83 +23,94 @@ fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Result<Imported, Erro
     import(value.to_string().as_bytes(), &ImportRequest::new())
 }
 
+type Layout = (
+    &'static str,
+    SourceForm,
+    &'static str,
+    &'static str,
+    usize,
+    CaseIdentity,
+);
+
+/// Each known file: its form and layout, successes, tasks, and whether its cases are known.
+const LAYOUTS: [Layout; 9] = [
+    (
+        "lerobot-per-episode.json",
+        SourceForm::LeRobot,
+        "per_episode",
+        "14/20",
+        0,
+        CaseIdentity::Known,
+    ),
+    (
+        "lerobot-per-task.json",
+        SourceForm::LeRobot,
+        "per_task",
+        "31/40",
+        4,
+        CaseIdentity::Numbered,
+    ),
+    (
+        "lerobot-per-task-intervals.json",
+        SourceForm::LeRobot,
+        "per_task",
+        "31/40",
+        4,
+        CaseIdentity::Numbered,
+    ),
+    (
+        "vla-eval-0.0.4.json",
+        SourceForm::VlaEval,
+        "tasks, success beside",
+        "16/20",
+        2,
+        CaseIdentity::Known,
+    ),
+    (
+        "vla-eval-0.6.0.json",
+        SourceForm::VlaEval,
+        "tasks, success in metrics",
+        "15/20",
+        2,
+        CaseIdentity::Known,
+    ),
+    (
+        "tworoom_results.txt",
+        SourceForm::Swm,
+        "results file",
+        "47/50",
+        0,
+        CaseIdentity::Known,
+    ),
+    (
+        "tworoom_random_results.txt",
+        SourceForm::Swm,
+        "results file",
+        "10/50",
+        0,
+        CaseIdentity::Known,
+    ),
+    (
+        "swm-dictionary.txt",
+        SourceForm::Swm,
+        "dictionary",
+        "3/4",
+        0,
+        CaseIdentity::Known,
+    ),
+    (
+        "swm-dictionary.json",
+        SourceForm::Swm,
+        "dictionary",
+        "3/4",
+        0,
+        CaseIdentity::Numbered,
+    ),
+];
+
 #[test]
 fn every_known_layout_is_read_without_loss() {
-    use CaseIdentity::{Known, Numbered};
-    for (name, form, layout, solved, tasks, identity) in [
-        (
-            "lerobot-per-episode.json",
-            SourceForm::LeRobot,
-            "per_episode",
-            "14/20",
-            0,
-            Known,
-        ),
-        (
-            "lerobot-per-task.json",
-            SourceForm::LeRobot,
-            "per_task",
-            "31/40",
-            4,
-            Numbered,
-        ),
-        (
-            "lerobot-per-task-intervals.json",
-            SourceForm::LeRobot,
-            "per_task",
-            "31/40",
-            4,
-            Numbered,
-        ),
-        (
-            "vla-eval-0.0.4.json",
-            SourceForm::VlaEval,
-            "tasks, success beside",
-            "16/20",
-            2,
-            Known,
-        ),
-        (
-            "vla-eval-0.6.0.json",
-            SourceForm::VlaEval,
-            "tasks, success in metrics",
-            "15/20",
-            2,
-            Known,
-        ),
-        (
-            "tworoom_results.txt",
-            SourceForm::Swm,
-            "results file",
-            "47/50",
-            0,
-            Known,
-        ),
-        (
-            "tworoom_random_results.txt",
-            SourceForm::Swm,
-            "results file",
-            "10/50",
-            0,
-            Known,
-        ),
-        (
-            "swm-dictionary.txt",
-            SourceForm::Swm,
-            "dictionary",
-            "3/4",
-            0,
-            Known,
-        ),
-        (
-            "swm-dictionary.json",
-            SourceForm::Swm,
-            "dictionary",
-            "3/4",
-            0,
-            Numbered,
-        ),
-    ] {
+    for (name, form, layout, solved, tasks, identity) in LAYOUTS {
         let found = read(name);
         assert_eq!((found.form, found.layout), (form, layout), "{name}");
         assert_eq!(found.solved().to_string(), solved, "{name}");
@@ -215,38 +226,38 @@ fn what_is_wrong_is_named_with_its_place() {
     type Change = fn(&mut Value);
     let cases: [(&str, Change); 13] = [
         ("lerobot-per-episode.json", |it| {
-            it["per_episode"][3]["success"] = json!("yes")
+            it["per_episode"][3]["success"] = json!("yes");
         }),
         ("lerobot-per-episode.json", |it| {
-            it["per_episode"][3]["success"] = json!(0.5)
+            it["per_episode"][3]["success"] = json!(0.5);
         }),
         ("lerobot-per-episode.json", |it| {
-            it["per_episode"][3]["episode_ix"] = json!(2)
+            it["per_episode"][3]["episode_ix"] = json!(2);
         }),
         ("lerobot-per-episode.json", |it| {
-            it["per_episode"][3]["seed"] = json!(-1)
+            it["per_episode"][3]["seed"] = json!(-1);
         }),
         ("lerobot-per-episode.json", |it| {
-            it["per_episode"] = json!([])
+            it["per_episode"] = json!([]);
         }),
         ("lerobot-per-episode.json", |it| it["per_task"] = json!([])),
         ("lerobot-per-task.json", |it| {
-            it["per_task"][1]["metrics"]["successes"] = json!(0.7)
+            it["per_task"][1]["metrics"]["successes"] = json!(0.7);
         }),
         ("lerobot-per-task.json", |it| {
-            it["per_task"][1]["metrics"]["sum_rewards"] = json!([1.0])
+            it["per_task"][1]["metrics"]["sum_rewards"] = json!([1.0]);
         }),
         ("lerobot-per-task.json", |it| {
-            it["per_task"][1]["task_id"] = json!(0)
+            it["per_task"][1]["task_id"] = json!(0);
         }),
         ("vla-eval-0.0.4.json", |it| {
-            it["tasks"][0]["episodes"][0] = json!({"episode_id": 1})
+            it["tasks"][0]["episodes"][0] = json!({"episode_id": 1});
         }),
         ("vla-eval-0.6.0.json", |it| {
-            it["tasks"][0]["episodes"][0]["metrics"] = json!({"completed_subtasks": 3})
+            it["tasks"][0]["episodes"][0]["metrics"] = json!({"completed_subtasks": 3});
         }),
         ("vla-eval-0.6.0.json", |it| {
-            it["tasks"][0]["task"] = json!(" ")
+            it["tasks"][0]["task"] = json!(" ");
         }),
         ("swm-dictionary.json", |it| it["seeds"] = json!([1, 2])),
     ];

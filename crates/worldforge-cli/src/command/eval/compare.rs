@@ -21,8 +21,8 @@ use crate::{
 ///
 /// A and B are each a run's id, an unambiguous beginning of one, `latest`, a run's folder, a journal
 /// of episodes, a file of LeRobot, vla-eval or stable-worldmodel, or counts such as 44/50. Cases that
-/// both are known to have run are compared one by one with McNemar's exact test, others with
-/// Fisher's; the difference B - A is given with Newcombe's interval. Everything that makes the two
+/// both are known to have run are compared one by one with the exact paired test of
+/// `McNemar`, others with Fisher's; the difference B - A is given with Newcombe's interval. Everything that makes the two
 /// differ beside the policy is warned of.
 ///
 /// Exit codes: 0 when B is shown to be better than A, 1 when it is shown to be worse, and 3 when

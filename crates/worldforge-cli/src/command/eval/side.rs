@@ -30,7 +30,7 @@ pub(super) fn read(session: &Session, name: &str, letter: char) -> Result<Side> 
             let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
             return Side::of_run(label(&shown), folder.unwrap_or_else(|| Path::new(".")));
         }
-        if shown.ends_with(".jsonl") {
+        if path.extension().is_some_and(|end| end == "jsonl") {
             return Side::of_journal(label(&shown), path).map_err(name_in);
         }
         let bytes = Source::File(path.to_path_buf()).read_at_most(MAX_IMPORT_BYTES as u64)?;

@@ -15,7 +15,7 @@ use crate::{
 
 /// Keep another program's results as a run
 ///
-/// FILE is LeRobot's eval_info.json, a result of the VLA evaluation harness, or a results file of
+/// FILE is LeRobot's `eval_info.json`, a result of the VLA evaluation harness, or a results file of
 /// stable-worldmodel; which of them is told from the file. Its bytes are kept as they are, its
 /// episodes become a journal, and every number is derived from them. What the file states and its
 /// episodes do not give is listed and put right nowhere; the exit code is then 1. The run can be

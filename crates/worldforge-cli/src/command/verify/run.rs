@@ -47,7 +47,7 @@ impl Subject<'_> {
             Depth::Replay => proof::replay(self.folder, &environment),
         });
         let judged = write_up::Judged::of(&found, self.trusted.is_some());
-        session.print(&write_up::document(&judged, &found)?)?;
+        session.print(&write_up::document(judged, &found)?)?;
         Ok(Verdict::from(judged.is_positive()))
     }
 

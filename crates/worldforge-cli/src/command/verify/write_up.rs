@@ -70,7 +70,7 @@ struct Shown<'a> {
 }
 
 /// Describes a verification of a run.
-pub(super) fn document(judged: &Judged, found: &Verification) -> Result<Document> {
+pub(super) fn document(judged: Judged, found: &Verification) -> Result<Document> {
     let of = |outcome| {
         let findings = found.findings.iter();
         findings.filter(move |finding| finding.outcome == outcome)
@@ -78,7 +78,7 @@ pub(super) fn document(judged: &Judged, found: &Verification) -> Result<Document
     let skipped: Vec<String> = of(CheckOutcome::Skipped).map(described).collect();
     let document = Document::new(&Shown {
         target: "run",
-        verdict: *judged,
+        verdict: judged,
         not_checked: &skipped,
         verification: found,
     })?;
