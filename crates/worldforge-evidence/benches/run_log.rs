@@ -10,7 +10,7 @@ use worldforge_core::{
     Correlation, Digest, Event, EventSink, JsonObject, Phase, ProviderName, RunId, Safe, Timestamp,
 };
 use worldforge_evidence::{
-    NewRun, ProcessFact, RunKind, RunLog, RunRecorder, Toolchain, Workspace,
+    NewRun, ProcessFact, RunKind, RunLog, RunRecorder, Toolchain, Workspace, review_event_log,
 };
 
 const EVENTS: u32 = 10_000;
@@ -116,5 +116,22 @@ fn run_log(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, run_log);
+/// A log as it lies in a run, judged line by line.
+fn review(criterion: &mut Criterion) {
+    let sample = Sample::new();
+    let lines = (0..EVENTS).map(|number| format!("{}\n", sample.event(number).to_json()));
+    let log: String = lines.collect();
+    let mut group = criterion.benchmark_group("review");
+    group.throughput(Throughput::Elements(EVENTS.into()));
+    group.sample_size(20);
+    group.bench_function("ten_thousand_events", |bencher| {
+        bencher.iter(|| {
+            let review = review_event_log(log.as_bytes(), &mut std::io::sink());
+            black_box(review.expect("a review"))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, run_log, review);
 criterion_main!(benches);

@@ -9,7 +9,7 @@ use serde::{
     Deserializer,
     de::{
         DeserializeOwned, DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess,
-        Unexpected, Visitor, value::StringDeserializer,
+        Unexpected, Visitor, value::StrDeserializer,
     },
     forward_to_deserialize_any,
 };
@@ -63,7 +63,9 @@ fn without_quoted(text: &str) -> String {
         is_escaped = c == '\\' && !is_escaped;
         is_end
     });
-    let after = end.and_then(|end| quoted.get(end + 1..)).unwrap_or_default();
+    let after = end
+        .and_then(|end| quoted.get(end + 1..))
+        .unwrap_or_default();
     format!("{before}: a text{after}")
 }
 
@@ -259,7 +261,7 @@ impl<'de> MapAccess<'de> for Members<'_> {
             parent: Some(self.place),
             step: Step::Key(&key),
         };
-        let name: StringDeserializer<serde_json::Error> = key.clone().into_deserializer();
+        let name: StrDeserializer<'_, serde_json::Error> = key.as_str().into_deserializer();
         let outcome = note(seed.deserialize(name), &place, self.fault);
         self.pending = Some((key, value));
         outcome.map(Some)

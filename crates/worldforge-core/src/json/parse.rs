@@ -1,12 +1,15 @@
 //! The strict reader.
 
-use std::{cell::RefCell, fmt};
+use std::{
+    cell::{OnceCell, RefCell},
+    fmt,
+};
 
 use serde::{
     Serialize,
     de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, map::Entry};
 
 use super::Pointer;
 use crate::error::{Error, ErrorKind, Result};
@@ -59,12 +62,18 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value> {
         ));
     }
     let progress = Progress {
-        path: RefCell::default(),
+        fault: OnceCell::new(),
         refusal: RefCell::default(),
         limits,
     };
+    let root = Place {
+        parent: None,
+        step: Step::Root,
+        depth: 0,
+    };
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let outcome = Strict {
+        place: &root,
         progress: &progress,
     }
     .deserialize(&mut deserializer)
@@ -82,29 +91,48 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Value> {
         .map_err(|cause| Error::new(ErrorKind::Bug, format!("encode as JSON: {cause}")))
 }
 
-/// Where the reader stands, and why it stopped if it stopped on purpose.
+/// Where and why the reader stopped.
 struct Progress {
-    path: RefCell<Vec<Step>>,
+    /// The deepest place at which reading failed.
+    fault: OnceCell<Pointer>,
+    /// The reason, if the reader stopped on purpose.
     refusal: RefCell<Option<(ErrorKind, String)>>,
     limits: Limits,
 }
 
-enum Step {
-    Key(String),
+/// A chain from a value up to the document; the pointer is only written out on a fault.
+struct Place<'a> {
+    parent: Option<&'a Self>,
+    step: Step<'a>,
+    depth: usize,
+}
+
+enum Step<'a> {
+    Root,
+    Key(&'a str),
     Index(usize),
 }
 
-impl Progress {
-    fn pointer(&self) -> Pointer {
-        self.path
-            .borrow()
-            .iter()
-            .fold(Pointer::root(), |pointer, step| match step {
-                Step::Key(key) => pointer.key(key),
-                Step::Index(index) => pointer.index(*index),
-            })
+impl<'a> Place<'a> {
+    const fn below(&'a self, step: Step<'a>) -> Self {
+        Place {
+            parent: Some(self),
+            step,
+            depth: self.depth + 1,
+        }
     }
 
+    fn pointer(&self) -> Pointer {
+        let above = self.parent.map(Self::pointer).unwrap_or_default();
+        match self.step {
+            Step::Root => above,
+            Step::Key(key) => above.key(key),
+            Step::Index(index) => above.index(index),
+        }
+    }
+}
+
+impl Progress {
     fn refuse<E: serde::de::Error>(&self, kind: ErrorKind, message: String) -> E {
         *self.refusal.borrow_mut() = Some((kind, message));
         E::custom("refused")
@@ -122,29 +150,33 @@ impl Progress {
             }
             None => Error::invalid_input(format!("must be valid JSON: {cause}")),
         };
-        error.at(self.pointer())
+        error.at(self.fault.get().cloned().unwrap_or_default())
     }
 }
 
 #[derive(Clone, Copy)]
 struct Strict<'a> {
+    place: &'a Place<'a>,
     progress: &'a Progress,
 }
 
 impl Strict<'_> {
-    fn enter<E: serde::de::Error>(self, step: Step) -> std::result::Result<(), E> {
-        self.progress.path.borrow_mut().push(step);
-        let depth = self.progress.path.borrow().len();
-        let max = self.progress.limits.max_depth;
-        if depth > max {
-            let message = format!("JSON must nest at most {max} levels deep");
-            return Err(self.progress.refuse(ErrorKind::LimitExceeded, message));
-        }
-        Ok(())
+    /// Remembers this place when reading failed here and nowhere deeper.
+    fn note<T, E>(self, outcome: std::result::Result<T, E>) -> std::result::Result<T, E> {
+        outcome.inspect_err(|_| {
+            self.progress.fault.get_or_init(|| self.place.pointer());
+        })
     }
 
-    fn leave(self) {
-        drop(self.progress.path.borrow_mut().pop());
+    /// Refuses what nests too deep.
+    fn check_depth<E: serde::de::Error>(self) -> std::result::Result<(), E> {
+        let max = self.progress.limits.max_depth;
+        if self.place.depth > max {
+            let message = format!("JSON must nest at most {max} levels deep");
+            let refused = self.progress.refuse(ErrorKind::LimitExceeded, message);
+            return self.note(Err(refused));
+        }
+        Ok(())
     }
 }
 
@@ -202,27 +234,40 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<Value, A::Error> {
         let mut array = Vec::new();
         loop {
-            self.enter(Step::Index(array.len()))?;
-            let Some(item) = items.next_element_seed(self)? else {
-                self.leave();
-                return Ok(Value::Array(array));
+            let place = self.place.below(Step::Index(array.len()));
+            let item = Strict {
+                place: &place,
+                progress: self.progress,
             };
-            self.leave();
-            array.push(item);
+            item.check_depth()?;
+            match item.note(items.next_element_seed(item))? {
+                Some(value) => array.push(value),
+                None => return Ok(Value::Array(array)),
+            }
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Value, A::Error> {
         let mut object = Map::new();
-        while let Some(key) = members.next_key::<String>()? {
-            self.enter(Step::Key(key.clone()))?;
-            if object.contains_key(&key) {
-                let message = "key must not appear twice in one object".to_owned();
-                return Err(self.progress.refuse(ErrorKind::InvalidInput, message));
+        while let Some(key) = self.note(members.next_key::<String>())? {
+            let entry = object.entry(key);
+            let place = self.place.below(Step::Key(entry.key()));
+            let member = Strict {
+                place: &place,
+                progress: self.progress,
+            };
+            member.check_depth()?;
+            let value = match &entry {
+                Entry::Vacant(_) => member.note(members.next_value_seed(member))?,
+                Entry::Occupied(_) => {
+                    let message = "key must not appear twice in one object".to_owned();
+                    let refused = self.progress.refuse(ErrorKind::InvalidInput, message);
+                    return member.note(Err(refused));
+                }
+            };
+            if let Entry::Vacant(entry) = entry {
+                entry.insert(value);
             }
-            let value = members.next_value_seed(self)?;
-            self.leave();
-            object.insert(key, value);
         }
         Ok(Value::Object(object))
     }

@@ -5,6 +5,7 @@ mod filter;
 mod index;
 mod listing;
 mod survey;
+mod write;
 
 pub use entry::{IssueReason, RunEntry, RunIssue, RunList};
 pub use filter::RunFilter;

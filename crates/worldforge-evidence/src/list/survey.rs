@@ -1,6 +1,6 @@
 //! Reading every manifest of a workspace, on a few threads.
 
-use std::{fs, io, num::NonZero, path::Path, thread};
+use std::{fs, io, num::NonZero, thread};
 
 use serde_json::Value;
 use worldforge_core::{Error, ErrorKind, Result, RunId, Safe, StorageId, json};
@@ -8,7 +8,7 @@ use worldforge_core::{Error, ErrorKind, Result, RunId, Safe, StorageId, json};
 use super::{IssueReason, RunIssue};
 use crate::{
     manifest::{MANIFEST_LIMITS, RunManifest, read_value},
-    store::{MANIFEST_FILE, Workspace, io_error, read_limited, shown_name},
+    store::{MANIFEST_FILE, OpenFolder, Workspace, io_error, shown_name},
 };
 
 /// Most directories that one list reads.
@@ -92,10 +92,12 @@ impl Workspace {
         T: Send,
         F: Fn(&StorageId, Surveyed<'_>) -> T + Sync,
     {
-        let runs = self.runs();
+        let runs = OpenFolder::open(&self.runs());
         let read = |names: &[StorageId]| -> Vec<T> {
+            let mut bytes = Vec::new();
             let each = names.iter();
-            each.map(|name| read_one(&runs, name, &make)).collect()
+            each.map(|name| read_one(runs.as_ref(), name, &mut bytes, &make))
+                .collect()
         };
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = (names.len() / RUNS_PER_THREAD).clamp(1, cores.min(MAX_THREADS));
@@ -133,13 +135,26 @@ fn unreadable(run_dir: Safe, detail: &'static str) -> RunIssue {
     }
 }
 
-fn read_one<T>(runs: &Path, name: &StorageId, make: impl Fn(&StorageId, Surveyed<'_>) -> T) -> T {
-    let path = runs.join(name.as_str()).join(MANIFEST_FILE);
-    match read_limited(&path, MANIFEST_LIMITS.max_bytes) {
-        Ok(bytes) => {
+fn read_one<T>(
+    runs: Result<&OpenFolder, &io::Error>,
+    name: &StorageId,
+    bytes: &mut Vec<u8>,
+    make: impl Fn(&StorageId, Surveyed<'_>) -> T,
+) -> T {
+    let read = match runs {
+        Ok(runs) => runs.read(
+            name.as_str(),
+            MANIFEST_FILE,
+            MANIFEST_LIMITS.max_bytes,
+            bytes,
+        ),
+        Err(cause) => Err(cause.kind().into()),
+    };
+    match read {
+        Ok(()) => {
             let found = Surveyed {
-                bytes: Some(&bytes),
-                manifest: judge(name, &bytes),
+                bytes: Some(bytes.as_slice()),
+                manifest: judge(name, bytes),
             };
             make(name, found)
         }

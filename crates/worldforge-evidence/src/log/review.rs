@@ -51,7 +51,11 @@ impl EventReview {
 
 /// What is wrong with one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct EventProblem {
     /// The line, counted from one.
@@ -157,7 +161,7 @@ impl Review<'_> {
             self.refuse(&problems);
             return Ok(());
         }
-        let event = self.redacted(event);
+        let event = self.redacted(event, bytes);
         self.counter.add(&event);
         let mut text = json::canonical(&Value::Object(event));
         text.push('\n');
@@ -184,17 +188,22 @@ impl Review<'_> {
         }
     }
 
-    /// Redacts an event and names what had to go.
-    fn redacted(&mut self, event: JsonObject) -> JsonObject {
+    /// Redacts an event and names what had to go; `bytes` is its line.
+    fn redacted(&mut self, event: JsonObject, bytes: &[u8]) -> JsonObject {
         let redactor = Redactor::standard();
         let target = event.get("target").and_then(Value::as_str);
         let route = target.map(|target| {
             let shown = redactor.target(target);
             (
-                shown.as_deref() != Some(target.trim()),
+                shown.as_deref().unwrap_or_default() != target.trim(),
                 shown.map(String::from),
             )
         });
+        let has_clean_target = route.as_ref().is_none_or(|(is_changed, _)| !is_changed);
+        let is_clean = |text: &str| redactor.is_clean_json(text, Limits::LINE);
+        if has_clean_target && std::str::from_utf8(bytes).is_ok_and(is_clean) {
+            return event;
+        }
         let value = Value::Object(event);
         let mut findings: Vec<(Safe, Safe)> = Vec::new();
         if let Some((true, _)) = route {

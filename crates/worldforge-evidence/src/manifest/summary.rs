@@ -1,5 +1,7 @@
 //! Free-form details of a run that are fit to publish.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use worldforge_core::{Digest, JsonObject, Redactor};
@@ -37,10 +39,12 @@ impl Summary {
 
 impl From<JsonObject> for Summary {
     fn from(members: JsonObject) -> Self {
-        match Redactor::standard()
-            .value(&Value::Object(members))
-            .into_owned()
-        {
+        let value = Value::Object(members);
+        let redacted = match Redactor::standard().value(&value) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(redacted) => Some(redacted),
+        };
+        match redacted.unwrap_or(value) {
             Value::Object(members) => Self(members),
             _ => Self::default(),
         }

@@ -17,5 +17,5 @@ pub use tree::{MAX_TREE_DEPTH, MAX_TREE_ENTRIES};
 pub use workspace::Workspace;
 
 pub(crate) use atomic::{io_error, replace_file, require_folder, sync_folder};
-pub(crate) use open::{open_below, read_at_most, read_limited};
+pub(crate) use open::{OpenFolder, open_below, read_at_most, read_limited};
 pub(crate) use tree::{TreeEntry, TreeKind, shown_name, size_of, walk};

@@ -32,6 +32,36 @@ pub(crate) fn open_below<'a>(
     }
 }
 
+/// A folder that was opened once, so that many files below it are found quickly.
+pub(crate) struct OpenFolder(system::Folder);
+
+impl OpenFolder {
+    /// Opens a folder.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        system::Folder::open(path).map(Self)
+    }
+
+    /// Reads the regular file `name` of a folder in this one into `bytes`, replacing what is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_limited`].
+    pub(crate) fn read(
+        &self,
+        folder: &str,
+        name: &str,
+        max_bytes: usize,
+        bytes: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let file = self.0.open_file(folder, name)?;
+        let found = file.metadata()?;
+        if !found.is_file() {
+            return Err(io::Error::from(io::ErrorKind::InvalidInput));
+        }
+        read_into(file, found.len(), max_bytes, bytes)
+    }
+}
+
 /// Reads a regular file of at most `max_bytes` bytes.
 pub(crate) fn read_limited(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>> {
     let found = fs::symlink_metadata(path)?;
@@ -88,17 +118,44 @@ pub fn read_regular_file(path: &Path, max_bytes: usize) -> Result<Vec<u8>> {
 
 /// Reads a file to its end, or refuses it as too large.
 pub(crate) fn read_at_most(file: File, size: u64, max_bytes: usize) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
-    if size > limit {
-        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    // The file may have grown since it was measured.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() > max_bytes {
-        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
-    }
+    let mut bytes = Vec::new();
+    read_into(file, size, max_bytes, &mut bytes)?;
     Ok(bytes)
+}
+
+/// As [`read_at_most`], into bytes whose room is used again.
+fn read_into(mut file: File, size: u64, max_bytes: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
+    let too_large = || io::Error::from(io::ErrorKind::FileTooLarge);
+    if size > limit {
+        return Err(too_large());
+    }
+    // One byte more than expected: a read that does not fill it has met the end.
+    let expected = usize::try_from(size).unwrap_or(0).saturating_add(1);
+    bytes.clear();
+    bytes.resize(expected, 0);
+    let mut filled = 0;
+    while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match file.read(room) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(cause),
+        }
+        if filled + 1 == expected {
+            break;
+        }
+    }
+    bytes.truncate(filled);
+    if filled == expected {
+        // The file has grown since it was measured.
+        let rest = limit.saturating_add(1).saturating_sub(filled as u64);
+        file.take(rest).read_to_end(bytes)?;
+    }
+    if bytes.len() > max_bytes {
+        return Err(too_large());
+    }
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -128,6 +185,24 @@ mod system {
         openat(CWD, path, leaf_flags(), Mode::empty())
             .map(File::from)
             .map_err(refuse)
+    }
+
+    /// A folder by its descriptor.
+    pub(super) struct Folder(OwnedFd);
+
+    impl Folder {
+        pub(super) fn open(path: &Path) -> io::Result<Self> {
+            let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+            let folder = openat(CWD, path, flags, Mode::empty()).map_err(refuse)?;
+            Ok(Self(folder))
+        }
+
+        pub(super) fn open_file(&self, folder: &str, name: &str) -> io::Result<File> {
+            let path = [folder, name].join("/");
+            openat(&self.0, path, leaf_flags(), Mode::empty())
+                .map(File::from)
+                .map_err(refuse)
+        }
     }
 
     pub(super) fn open_named(path: &Path) -> io::Result<File> {
@@ -178,5 +253,23 @@ mod system {
 
     pub(super) fn open_named(path: &Path) -> io::Result<File> {
         File::open(path)
+    }
+
+    /// A folder by its path.
+    pub(super) struct Folder(std::path::PathBuf);
+
+    impl Folder {
+        pub(super) fn open(path: &Path) -> io::Result<Self> {
+            Ok(Self(path.to_path_buf()))
+        }
+
+        pub(super) fn open_file(&self, folder: &str, name: &str) -> io::Result<File> {
+            let path = self.0.join(folder).join(name);
+            if std::fs::symlink_metadata(&path)?.is_file() {
+                File::open(path)
+            } else {
+                Err(io::Error::from(io::ErrorKind::InvalidInput))
+            }
+        }
     }
 }

@@ -6,12 +6,17 @@ use std::{
 };
 
 use worldforge_core::{Error, ErrorKind, Result};
-use worldforge_evidence::{Bundle, BundleManifest, BundleRequest, Existing, Sharing};
+use worldforge_evidence::{
+    Bundle, BundleLimits, BundleManifest, BundleRequest, Existing, MAX_ATTACHABLE_BYTES, Sharing,
+};
 
 use crate::{exit::Verdict, input::label_of, run, session::Session};
 
 /// Most files that are left out and named beside the data.
 const MAX_NAMED: usize = 10;
+
+/// Most bytes that a bundle may be allowed to hold, 1 GiB: it is built in memory.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// What an archive's name ends in.
 const ENDING: &str = "tar.gz";
@@ -35,14 +40,22 @@ pub(crate) struct Delivery {
     /// Put files in that speak of this host only, for somebody you trust
     #[arg(long)]
     allow_local_only: bool,
+    /// Most files of the bundle; what is beyond is left out and named
+    #[arg(long, value_name = "COUNT", default_value_t = 500)]
+    max_files: usize,
+    /// Most bytes of all files together; what is beyond is left out and named
+    #[arg(long, value_name = "BYTES", default_value_t = 25_000_000, value_parser = clap::value_parser!(u64).range(..=MOST_BYTES))]
+    max_bytes: u64,
     /// End with exit code 0 although something may not be attached
     #[arg(long)]
     allow_unsafe: bool,
 }
 
 impl Delivery {
-    /// Says in a request whom the bundle is for.
+    /// Says in a request whom the bundle is for, and how much it may hold.
     pub(crate) fn share(&self, request: BundleRequest) -> BundleRequest {
+        let limits = BundleLimits::new(MAX_ATTACHABLE_BYTES, self.max_files, self.max_bytes);
+        let request = request.with_limits(limits);
         if self.allow_local_only {
             request.for_sharing(Sharing::Private)
         } else {

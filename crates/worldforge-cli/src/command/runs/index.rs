@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use worldforge_core::Result;
-use worldforge_evidence::INDEX_COLUMNS;
+use worldforge_evidence::{INDEX_COLUMNS, write_file};
 
 use super::{list::issues, selection::Selection};
 use crate::{
     exit::Verdict,
-    output::{Cell, Column, Document, Table},
+    output::{Cell, Column, Document, Format, Table},
     run,
-    session::Session,
+    session::{Session, write_stdout},
 };
 
 /// Write an index of the runs, newest first, with the commands that follow from each
@@ -35,6 +35,14 @@ pub(super) struct Index {
 impl Index {
     pub(super) fn run(self, session: &Session) -> Result<Verdict> {
         let index = run::workspace(session).index(&self.selection.filter()?)?;
+        if session.format() == Format::Json {
+            let text = index.to_json()?;
+            match &self.output {
+                Some(file) => write_file(file, text.as_bytes())?,
+                None => write_stdout(text.as_bytes())?,
+            }
+            return Ok(Verdict::Positive);
+        }
         let mut table = Table::new(INDEX_COLUMNS.map(|title| match title {
             "artifact_count" | "event_count" => Column::number(title),
             "failure_summary" => Column::wrapped(title),
@@ -43,7 +51,7 @@ impl Index {
         for entry in &index.entries {
             table.push(entry.cells().map(Cell::from));
         }
-        let mut document = Document::new(&index)?;
+        let mut document = Document::new(&())?;
         if index.entries.is_empty() {
             document = document.line(Cell::quiet("no runs match in this workspace"));
         }

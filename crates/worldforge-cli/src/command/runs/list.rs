@@ -6,9 +6,9 @@ use worldforge_evidence::{RunEntry, RunIssue};
 use super::{selection::Selection, status};
 use crate::{
     exit::Verdict,
-    output::{Cell, Column, Document, Table, Tone},
+    output::{Cell, Column, Document, Format, Table, Tone},
     run,
-    session::Session,
+    session::{Session, write_stdout},
 };
 
 /// List the runs of the workspace, newest first
@@ -36,6 +36,10 @@ impl List {
         if let Some(limit) = self.limit {
             list.entries.truncate(limit);
         }
+        if session.format() == Format::Json {
+            write_stdout(list.to_json()?.as_bytes())?;
+            return Ok(Verdict::Positive);
+        }
         let mut table = Table::new([
             Column::new("run"),
             Column::new("status"),
@@ -48,7 +52,7 @@ impl List {
         for entry in &list.entries {
             table.push(row(entry));
         }
-        let mut document = Document::new(&list)?;
+        let mut document = Document::new(&())?;
         if list.entries.is_empty() {
             document = document.line(Cell::quiet("no runs match in this workspace"));
         }
