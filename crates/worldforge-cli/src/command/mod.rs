@@ -8,6 +8,7 @@ mod checkpoint;
 mod completions;
 mod demo;
 mod doctor;
+mod drills;
 mod embed;
 mod eval;
 mod events;

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    attest, benchmark, bundle, cassette, checkpoint, completions, demo, doctor, embed, eval,
+    attest, benchmark, bundle, cassette, checkpoint, completions, demo, doctor, drills, embed, eval,
     events, examples, import, keys, manual, media, negotiate, plan, policy, predict, provider,
     reason, redact, registry, runs, scenario, score, smoke, suite, verify, world,
 };
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Plan(plan::Arguments),
     World(Box<world::Arguments>),
     Scenario(scenario::Arguments),
+    Drills(drills::Arguments),
     Eval(Box<eval::Arguments>),
     Suite(suite::Arguments),
     Benchmark(Box<benchmark::Arguments>),
@@ -65,6 +66,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Plan(arguments) => arguments.run(session),
         Command::World(arguments) => arguments.run(session),
         Command::Scenario(arguments) => arguments.run(session),
+        Command::Drills(arguments) => arguments.run(session),
         Command::Demo(arguments) => arguments.run(session),
         Command::Eval(arguments) => arguments.run(session),
         Command::Suite(arguments) => arguments.run(session),
