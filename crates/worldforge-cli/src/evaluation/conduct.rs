@@ -96,7 +96,7 @@ pub(crate) fn conduct(session: &Session, plan: &Conduct<'_>) -> Result<Verdict> 
     };
     let outcomes = match attempt() {
         Ok(outcomes) => outcomes,
-        Err(error) => return Err(plan.fail(session, recorder, journal.is_some(), error)),
+        Err(error) => return Err(fail(session, recorder, journal.as_ref(), error)),
     };
     let objection = plan.objection(&outcomes.report);
     recorder.record_result(write_up::result_of(&outcomes.report));
@@ -215,25 +215,6 @@ impl Conduct<'_> {
         })
     }
 
-    /// Ends a run that an error stopped; one with a journal can be continued.
-    fn fail(
-        &self,
-        session: &Session,
-        mut recorder: RunRecorder,
-        has_journal: bool,
-        error: Error,
-    ) -> Error {
-        let id = recorder.id().as_str().to_owned();
-        let kept = has_journal && episodes::keep_journal(&mut recorder).is_ok();
-        let is_cancelled = error.kind() == ErrorKind::Cancelled;
-        let error = run::fail(session, recorder, error);
-        if kept && is_cancelled {
-            error.triage(format!("continue it with '{}'", resume::hint(session, &id)))
-        } else {
-            error
-        }
-    }
-
     /// Builds a forge with the built-in checkpoint, unless another one is named.
     fn forge(&self, session: &Session, events: EventHub) -> Result<Forge> {
         let checkpoint = self.planning.checkpoint.as_deref();
@@ -313,6 +294,24 @@ impl Conduct<'_> {
         let mut environment = self.environment.make();
         let settings = LatentMapSettings::spaced(MAP_SPACING).with_held_out_per_group(25);
         pollster::block_on(LatentMap::build(&setup, &mut *environment, settings)).map(Some)
+    }
+}
+
+/// Ends a run that an error stopped; one with a journal can be continued.
+fn fail(
+    session: &Session,
+    mut recorder: RunRecorder,
+    journal: Option<&Journal>,
+    error: Error,
+) -> Error {
+    let id = recorder.id().as_str().to_owned();
+    let kept = journal.is_some() && episodes::keep_journal(&mut recorder).is_ok();
+    let is_cancelled = error.kind() == ErrorKind::Cancelled;
+    let error = run::fail(session, recorder, error);
+    if kept && is_cancelled {
+        error.triage(format!("continue it with '{}'", resume::hint(session, &id)))
+    } else {
+        error
     }
 }
 

@@ -54,14 +54,9 @@ pub(super) fn run(
         Ok(())
     });
     bar.finish_and_clear();
-    match &outcome {
-        Ok(records) => evidence::keep_episodes(recorder, records)?,
-        Err(_) => {
-            let mut finished = finished.into_inner();
-            finished.sort_by_key(|record| record.index);
-            evidence::keep_episodes(recorder, &finished)?;
-        }
-    }
+    let mut finished = finished.into_inner();
+    finished.sort_by_key(|record| record.index);
+    evidence::keep_episodes(recorder, outcome.as_ref().unwrap_or(&finished))?;
     outcome
 }
 

@@ -209,6 +209,14 @@ fn facts(plan: &Conduct<'_>, report: &Report, manifest: &RunManifest) -> Vec<(&'
         );
         facts.push(("planning", text.into()));
     }
+    facts.extend(provenance(plan, report));
+    facts.push(("run", manifest.run_id.as_str().into()));
+    facts
+}
+
+/// Says what is wrong with how it was made, and what it continues.
+fn provenance(plan: &Conduct<'_>, report: &Report) -> Vec<(&'static str, Cell)> {
+    let mut facts = Vec::new();
     if let Some(audit) = &report.audit
         && plan.kind == RunKind::Eval
     {
@@ -226,7 +234,6 @@ fn facts(plan: &Conduct<'_>, report: &Report, manifest: &RunManifest) -> Vec<(&'
         );
         facts.push(("continues", text.into()));
     }
-    facts.push(("run", manifest.run_id.as_str().into()));
     facts
 }
 

@@ -17,9 +17,11 @@ fn killed(sandbox: &Sandbox, line: &str) -> PathBuf {
     let mut child = sandbox.command(line).spawn().unwrap();
     let runs = sandbox.path().join(".worldforge/runs");
     let journal = || {
-        let run = fs::read_dir(&runs).ok()?.next()?.ok()?.path();
-        let text = fs::read_to_string(run.join(JOURNAL)).ok()?;
-        (text.lines().count() > 5).then_some(run)
+        let mut runs = fs::read_dir(&runs).ok()?.map(|run| run.unwrap().path());
+        runs.find(|run| {
+            let text = fs::read_to_string(run.join(JOURNAL));
+            text.is_ok_and(|text| text.lines().count() > 5)
+        })
     };
     let run = loop {
         if let Some(run) = journal() {
@@ -175,4 +177,23 @@ fn only_an_evaluation_that_was_stopped_can_be_continued() {
     assert!(refusal.contains("nothing is left to continue"), "{refusal}");
     let refusal = sandbox.run("eval --resume nowhere").refusal(2);
     assert!(refusal.contains("no run 'nowhere'"), "{refusal}");
+}
+
+#[test]
+fn the_page_about_evaluations_can_be_followed() {
+    let page = include_str!("../../../../docs/src/guide/evaluation.md");
+    let sandbox = Sandbox::new();
+    let commands = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ worldforge "));
+    let mut count = 0;
+    for command in commands {
+        if command.starts_with("eval --resume") {
+            killed(&sandbox, LONG);
+        }
+        let output = sandbox.run(command);
+        assert_eq!(output.code, 0, "{command}: {}", output.stderr);
+        count += 1;
+    }
+    assert!(count >= 8);
 }

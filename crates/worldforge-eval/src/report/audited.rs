@@ -33,6 +33,22 @@ pub(super) fn rows(audit: &Audit) -> Vec<Row> {
         .collect()
 }
 
+/// Warns of errors before anybody reads the rate; nothing where there are none.
+pub(super) fn warning(audit: &Audit) -> Option<String> {
+    let errors = audit
+        .findings
+        .iter()
+        .filter(|it| it.severity == Severity::Error);
+    let mut rules: Vec<&str> = errors.map(|finding| finding.rule.name()).collect();
+    rules.dedup();
+    (!rules.is_empty()).then(|| {
+        format!(
+            "The rate does not mean what it says: the audit found {}.",
+            rules.join(", ")
+        )
+    })
+}
+
 /// Returns the rules that could not look, each with the reason.
 pub(super) fn unchecked(audit: &Audit) -> Vec<(&'static str, &str)> {
     let checks = audit.checks.iter();

@@ -8,6 +8,7 @@ use crate::closed_loop::{IntervalMethod, LatentMapQuality, Method, Planner, Summ
 
 /// Sentences that bound what may be concluded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Claims {

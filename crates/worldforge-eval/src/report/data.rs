@@ -15,6 +15,11 @@ use crate::{
 
 /// The write-up of one evaluation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "ClosedLoopReport")
+)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Report {
@@ -53,6 +58,7 @@ pub struct Report {
 
 /// What an evaluation's environment is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EnvironmentFacts {
@@ -72,6 +78,7 @@ pub struct EnvironmentFacts {
 
 /// What only the caller knows of an evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Facts {
@@ -89,6 +96,7 @@ pub struct Facts {
 
 /// How somebody else did on the same cases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ReferenceResult {
@@ -105,6 +113,7 @@ pub type Spot = [f64; 2];
 
 /// One episode as one picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EpisodeView {
@@ -128,6 +137,7 @@ pub struct EpisodeView {
 
 /// How an episode ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -141,6 +151,7 @@ pub enum Verdict {
 
 /// One episode in detail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CaseView {
@@ -160,6 +171,7 @@ pub struct CaseView {
 
 /// One decision in detail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DecisionView {
@@ -179,6 +191,7 @@ pub struct DecisionView {
 
 /// The costs of one iteration.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct IterationCosts {

@@ -20,6 +20,9 @@ impl Report {
             cell(&self.environment.name),
             headline(self)
         );
+        if let Some(warning) = self.audit.as_ref().and_then(audited::warning) {
+            let _infallible = writeln!(out, "> {warning}\n");
+        }
         self.write_groups(&mut out);
         self.write_facts(&mut out);
         self.write_references(&mut out);

@@ -9,7 +9,7 @@ use super::{audit, case, scene, sheet, text::escape};
 use crate::{
     closed_loop::IntervalMethod,
     report::{
-        Report,
+        Report, audited,
         number::{headline, milliseconds, percents, short},
         stopped,
     },
@@ -128,6 +128,13 @@ impl<'a> Page<'a> {
             tile(out, &time.decisions.to_string(), "decisions");
         }
         out.push_str("</div>");
+        if let Some(warning) = report.audit.as_ref().and_then(audited::warning) {
+            let _infallible = write!(
+                out,
+                "<div class=\"stopped alarm\"><p>{}</p></div>",
+                escape(&warning)
+            );
+        }
         if let Some(stopping) = &report.stopping {
             out.push_str("<div class=\"stopped\">");
             for sentence in stopped::sentences(stopping) {

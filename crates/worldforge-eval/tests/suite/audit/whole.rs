@@ -6,6 +6,7 @@ use worldforge_eval::{
     audit::{Arm, Audit, Protocol, Rule},
     closed_loop::{EpisodeRecord, Evaluation, Preset, Setup},
     environment::{Case, Cases, LineWorld},
+    report::{Page, Report, ReportRequest},
 };
 
 use crate::support::{LineOracle, ORACLE, line_actions, line_forge, line_world};
@@ -68,4 +69,22 @@ fn every_rule_and_severity_is_known_by_its_name() {
         assert!(!rule.fix().ends_with('.'));
     }
     assert!("starts".parse::<Rule>().is_err());
+}
+
+#[test]
+fn a_report_warns_of_errors_before_it_states_the_rate() {
+    let cases = vec![
+        Case::new("near", [5.0], [5.25]),
+        Case::new("far", [5.0], [25.0]),
+    ];
+    let records = run(&cases);
+    let (forge, actions) = (line_forge(LineOracle::default()), line_actions());
+    let setup = Setup::new(&forge, ORACLE, Preset::Light.planner(), &actions).unwrap();
+    let request = ReportRequest::new(&setup, &records);
+    let report = Report::of(request, &mut LineWorld::new()).unwrap();
+    for text in [report.to_markdown(), Page::new(&report).render()] {
+        let warning = text.find("the audit found starts-solved").unwrap();
+        assert!(warning < text.find("2/2").unwrap());
+        assert!(text.contains("Audit of the protocol"));
+    }
 }
