@@ -32,7 +32,11 @@ pub(super) fn page(page: &Page) -> Result<()> {
         rows: MAX_ROWS,
         points: MAX_POINTS,
     };
-    room.blocks(&page.blocks, &Pointer::root().key("blocks"), 0)
+    room.blocks(&page.blocks, &Pointer::root().key("blocks"), 0)?;
+    match &page.records {
+        Some(records) => room.table(records, &Pointer::root().key("records")),
+        None => Ok(()),
+    }
 }
 
 /// What is left of the limits.

@@ -28,6 +28,9 @@ pub struct Page {
     /// Where the numbers come from, at the foot.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub provenance: Vec<Fact>,
+    /// What the page is as CSV, where that is none of its tables.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<Table>,
 }
 
 impl Page {
@@ -40,6 +43,7 @@ impl Page {
             lead: None,
             blocks: Vec::new(),
             provenance: Vec::new(),
+            records: None,
         }
     }
 
@@ -176,6 +180,15 @@ impl Page {
         self
     }
 
+    /// Says what the page is as CSV, where that is none of its tables; no other form shows it.
+    #[must_use]
+    pub fn records(self, table: Table) -> Self {
+        Self {
+            records: Some(table),
+            ..self
+        }
+    }
+
     /// Adds a part.
     #[must_use]
     pub fn with(mut self, block: Block) -> Self {
@@ -183,8 +196,12 @@ impl Page {
         self
     }
 
-    /// Returns the table that the page is as CSV: the first that says so, or else the first.
+    /// Returns the table that the page is as CSV: the one for that, the first that says so, or else
+    /// the first.
     pub fn primary_table(&self) -> Option<&Table> {
+        if let Some(records) = &self.records {
+            return Some(records);
+        }
         let mut tables = Vec::new();
         collect_tables(&self.blocks, &mut tables);
         let primary = tables.iter().find(|table| table.is_primary);

@@ -54,7 +54,10 @@ fn block(out: &mut String, block: &Block) {
         Block::Notice { kind, text } => writeln!(out, "> **{}**: {}", kind.label(), line(text)),
         Block::Tiles { tiles } => {
             for tile in tiles {
-                let value = cell(&tile.value);
+                let value = match &tile.value {
+                    value if value.is_none() => NOTHING.to_owned(),
+                    value => line(&value.text),
+                };
                 let _infallible = writeln!(out, "- **{value}** {}", plain(&tile.name));
             }
             Ok(())
@@ -69,7 +72,7 @@ fn block(out: &mut String, block: &Block) {
         }
         Block::Chart { chart } => {
             let _infallible = writeln!(out, "**{}**\n", plain(&chart.title));
-            table(out, &chart.to_table());
+            table(out, &chart.to_short_table());
             match &chart.note {
                 Some(note) => writeln!(out, "\n{}", guarded(&line(note))),
                 None => Ok(()),

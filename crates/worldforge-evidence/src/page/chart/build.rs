@@ -81,9 +81,14 @@ impl Chart {
         let is_finite = [value, low, high].iter().all(|part| part.is_finite());
         if let Plot::Intervals { axis, rows, .. } = &mut self.plot {
             let text = if is_finite {
-                let [value, low, high] = [value, low, high].map(|part| axis.shown(part).text);
-                let (low, high) = (low.words(), high.words());
-                Safe::from(format!("{} ({low} to {high})", value.words()))
+                let shown = |part: f64| axis.shown(part).text.words();
+                // An estimate without limits is only a place.
+                if low.to_bits() == high.to_bits() {
+                    Safe::from(shown(value))
+                } else {
+                    let (value, low, high) = (shown(value), shown(low), shown(high));
+                    Safe::from(format!("{value} ({low} to {high})"))
+                }
             } else {
                 Safe::from(NO_VALUE)
             };

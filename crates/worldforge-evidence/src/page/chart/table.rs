@@ -5,6 +5,9 @@ use worldforge_core::Safe;
 use super::{Axis, Bar, Chart, CurveLine, DistributionRow, IntervalRow, Mark, Plot};
 use crate::page::{Cell, Column, Table};
 
+/// The heights of a distribution in letters, for forms without pictures.
+const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
 /// Most points of a curve's table; the page's JSON has all of them.
 const MAX_TABLE_POINTS: usize = 200;
 
@@ -22,6 +25,14 @@ impl Chart {
             Plot::Distribution { axis, rows } => distribution(axis, rows),
         }
     }
+
+    /// Returns the chart's numbers as a short table: of a distribution its marks and its outline.
+    pub fn to_short_table(&self) -> Table {
+        match &self.plot {
+            Plot::Distribution { axis, rows } => outlines(axis, rows),
+            _ => self.to_table(),
+        }
+    }
 }
 
 fn intervals(axis: &Axis, reference: Option<&Mark>, rows: &[IntervalRow]) -> Table {
@@ -34,6 +45,9 @@ fn intervals(axis: &Axis, reference: Option<&Mark>, rows: &[IntervalRow]) -> Tab
     for row in rows {
         let label = Cell::text(row.label.clone());
         match &row.range {
+            Some(range) if range.low.to_bits() == range.high.to_bits() => {
+                table.push([label, axis.shown(range.value).toned(row.tone)]);
+            }
             Some(range) => table.push([
                 label,
                 axis.shown(range.value).toned(row.tone),
@@ -109,4 +123,53 @@ fn distribution(axis: &Axis, rows: &[DistributionRow]) -> Table {
         }
     }
     table
+}
+
+fn outlines(axis: &Axis, rows: &[DistributionRow]) -> Table {
+    let mut table = Table::new([
+        Column::text(""),
+        Column::number("count"),
+        Column::number(format!("{}, least", axis.label)),
+        Column::text("outline"),
+        Column::number("greatest"),
+        Column::text("marks"),
+    ]);
+    for row in rows {
+        let count: u64 = row.bins.iter().map(|bin| bin.count).sum();
+        let marks: Vec<String> = row
+            .marks
+            .iter()
+            .map(|mark| format!("{} {}", mark.label, axis.shown(mark.value).text.words()))
+            .collect();
+        let ends = row.bins.first().zip(row.bins.last());
+        let (least, greatest) = match ends {
+            Some((first, last)) => (axis.shown(first.from), axis.shown(last.to)),
+            None => (Cell::none(), Cell::none()),
+        };
+        table.push([
+            Cell::text(row.label.clone()),
+            Cell::count(count),
+            least,
+            Cell::text(outline(row)),
+            greatest,
+            Cell::text(marks.join(", ")),
+        ]);
+    }
+    table
+}
+
+/// Draws the bins in letters, an empty one as a dot in the middle.
+fn outline(row: &DistributionRow) -> String {
+    let most = row.bins.iter().map(|bin| bin.count).max().unwrap_or(0);
+    let height = |count: u64| {
+        let last = HEIGHTS.len() as u64 - 1;
+        let place = (u128::from(count) * u128::from(last)).div_ceil(u128::from(most.max(1)));
+        let place = usize::try_from(place).unwrap_or_default();
+        HEIGHTS.get(place).copied().unwrap_or('█')
+    };
+    let letters = row.bins.iter().map(|bin| match bin.count {
+        0 => '·',
+        count => height(count),
+    });
+    letters.collect()
 }
