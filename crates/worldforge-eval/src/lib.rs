@@ -13,6 +13,7 @@ pub mod attestation;
 pub mod audit;
 pub mod benchmark;
 pub mod closed_loop;
+pub mod comparison;
 pub mod environment;
 pub mod gallery;
 pub mod import;

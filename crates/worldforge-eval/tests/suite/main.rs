@@ -17,6 +17,8 @@ mod audit;
 #[cfg(test)]
 mod closed_loop;
 #[cfg(test)]
+mod comparison;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod laws;
