@@ -4,9 +4,10 @@ use clap::Subcommand;
 use worldforge_core::Result;
 
 use super::{
-    attest, benchmark, bundle, cassette, checkpoint, completions, demo, doctor, drills, embed, eval,
-    events, examples, import, keys, manual, media, negotiate, plan, policy, predict, provider,
-    reason, redact, registry, runs, scenario, score, smoke, suite, verify, world,
+    attest, benchmark, bundle, cassette, checkpoint, completions, dataset, demo, doctor, drills,
+    embed, eval, events, examples, import, keys, manual, media, negotiate, plan, policy, predict,
+    profile, provider, reason, redact, registry, runs, scenario, score, smoke, suite, verify,
+    world,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Import(import::Arguments),
     Smoke(Box<smoke::Arguments>),
     Registry(registry::Arguments),
+    Dataset(dataset::Arguments),
+    Profile(profile::Arguments),
     Cassette(cassette::Arguments),
     Checkpoint(checkpoint::Arguments),
     Redact(redact::Arguments),
@@ -79,6 +82,8 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Verify(arguments) => arguments.run(session),
         Command::Import(arguments) => arguments.run(session),
         Command::Registry(arguments) => arguments.run(session),
+        Command::Dataset(arguments) => arguments.run(session),
+        Command::Profile(arguments) => arguments.run(session),
         Command::Cassette(arguments) => arguments.run(session),
         Command::Checkpoint(arguments) => arguments.run(session),
         Command::Redact(arguments) => arguments.run(session),
