@@ -221,6 +221,7 @@ fn pipes_devices_and_links_neither_hang_nor_leave_the_workspace() {
         "runs show /dev/zero",
         "events check /dev/zero",
         "runs show .",
+        "bundle verify /dev/zero",
         "events check .",
     ] {
         sandbox.run(line).refusal(2);

@@ -6,11 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use worldforge_core::{Error, Result, Safe};
+use worldforge_core::{Error, ErrorKind, Result, Safe};
 
 use super::tar;
 use crate::store::{
-    RunPath, TreeEntry, TreeKind, io_error, open_below, read_at_most, read_limited, walk,
+    MAX_TREE_ENTRIES, RunPath, TreeEntry, TreeKind, io_error, open_below, read_at_most,
+    read_limited, walk,
 };
 
 /// The files of a bundle.
@@ -20,6 +21,25 @@ pub(super) enum Contents {
         entries: Vec<TreeEntry>,
     },
     Archive(BTreeMap<String, Vec<u8>>),
+}
+
+/// Says why a place cannot be opened as a bundle.
+fn unopened(cause: &io::Error) -> Error {
+    let hint = "give the folder or the .tar.gz file of a bundle";
+    match cause.kind() {
+        io::ErrorKind::InvalidInput => {
+            Error::invalid_input("bundle must be a folder or a regular file").triage(hint)
+        }
+        io::ErrorKind::FileTooLarge => {
+            let message = format!("archive must have at most {} bytes", tar::MAX_ARCHIVE_BYTES);
+            Error::new(ErrorKind::LimitExceeded, message).triage(hint)
+        }
+        io::ErrorKind::QuotaExceeded => {
+            let message = format!("bundle must have at most {MAX_TREE_ENTRIES} files");
+            Error::new(ErrorKind::LimitExceeded, message).triage(hint)
+        }
+        _ => io_error("open", "the bundle", cause).triage(hint),
+    }
 }
 
 /// Something that lies in a bundle.
@@ -33,7 +53,7 @@ pub(super) struct Item {
 impl Contents {
     /// Opens a folder or an archive.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let attempt = |cause: io::Error| io_error("open", "the bundle", &cause);
+        let attempt = |cause: io::Error| unopened(&cause);
         let found = fs::symlink_metadata(path).map_err(attempt)?;
         if found.is_dir() {
             let entries = walk(path).map_err(attempt)?;

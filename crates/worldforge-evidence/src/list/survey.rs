@@ -164,7 +164,11 @@ fn read_one<T>(
             } else {
                 IssueReason::ManifestUnreadable
             };
-            let detail = Safe::from(cause.kind().to_string());
+            let detail = match cause.kind() {
+                io::ErrorKind::InvalidInput => Safe::from("the manifest is no regular file"),
+                io::ErrorKind::FileTooLarge => Safe::from("the manifest is too large"),
+                kind => Safe::from(kind.to_string()),
+            };
             make(name, Surveyed::unread(issue(name, reason, detail)))
         }
     }

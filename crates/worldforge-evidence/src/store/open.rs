@@ -88,7 +88,12 @@ pub(crate) fn read_limited(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>>
 /// [`ErrorKind::Io`]. The message names the file without its folders.
 pub fn open_regular_file(path: &Path) -> Result<File> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let file = system::open_named(path).map_err(|cause| io_error("read", &name, &cause))?;
+    let file = system::open_named(path).map_err(|cause| match cause.kind() {
+        io::ErrorKind::NotFound => {
+            Error::new(ErrorKind::NotFound, format!("no file '{name}'")).triage("check the path")
+        }
+        _ => io_error("read", &name, &cause),
+    })?;
     let is_file = file.metadata().is_ok_and(|found| found.is_file());
     if is_file {
         Ok(file)
