@@ -3,8 +3,8 @@
 use worldforge_core::Result;
 
 use super::{
-    bundle::Bundle, check::Check, cleanup::Cleanup, index::Index, list::List, prune::Prune,
-    rerun::RerunArguments, restore::Restore, show::Show,
+    bundle::Bundle, check::Check, cleanup::Cleanup, compare::Compare, index::Index, list::List,
+    prune::Prune, rerun::RerunArguments, restore::Restore, show::Show,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -21,6 +21,7 @@ enum Action {
     List(List),
     Index(Index),
     Show(Show),
+    Compare(Compare),
     Rerun(RerunArguments),
     Bundle(Box<Bundle>),
     Check(Box<Check>),
@@ -35,6 +36,7 @@ impl Arguments {
             Action::List(list) => list.run(session),
             Action::Index(index) => index.run(session),
             Action::Show(show) => show.run(session),
+            Action::Compare(compare) => compare.run(session),
             Action::Rerun(rerun) => rerun.run(session),
             Action::Bundle(bundle) => bundle.run(session),
             Action::Check(check) => check.run(session),

@@ -5,6 +5,7 @@ mod bundle;
 mod check;
 mod chosen;
 mod cleanup;
+mod compare;
 mod index;
 mod list;
 pub(super) mod liveness;

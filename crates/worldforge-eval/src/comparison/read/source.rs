@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use worldforge_core::{Digest, Error, ErrorKind, Result, Safe, json};
-use worldforge_evidence::{Artifact, RunManifest, RunPath};
+use worldforge_evidence::{Artifact, RunManifest, RunPath, read_manifest};
 
 use super::{benchmark, closed_loop, demo, evaluation, manifest};
 use crate::comparison::{MissingEvidence, REPORT_LIMITS, ReportKind, Row, Subject};
@@ -24,6 +24,19 @@ pub struct Source {
 }
 
 impl Source {
+    /// Takes a manifest or a report from a file that stands alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::of_report`], and for a manifest that breaks its contract.
+    pub fn read(name: impl Into<Safe>, bytes: &[u8]) -> Result<Self> {
+        let document = json::parse(bytes, REPORT_LIMITS)?;
+        if document.get("run_id").is_some() {
+            return Ok(Self::of_manifest(read_manifest(bytes)?));
+        }
+        Self::of_value(name.into(), document)
+    }
+
     /// Takes a report that stands alone, such as `report.json`.
     ///
     /// # Errors
@@ -31,10 +44,13 @@ impl Source {
     /// [`InvalidInput`](ErrorKind::InvalidInput) for what is no report that can be compared, and
     /// [`LimitExceeded`](ErrorKind::LimitExceeded) past [`REPORT_LIMITS`].
     pub fn of_report(name: impl Into<Safe>, bytes: &[u8]) -> Result<Self> {
-        let report = json::parse(bytes, REPORT_LIMITS)?;
+        Self::of_value(name.into(), json::parse(bytes, REPORT_LIMITS)?)
+    }
+
+    fn of_value(name: Safe, report: Value) -> Result<Self> {
         let kind = ReportKind::of_report(&report).ok_or_else(unsupported)?;
         Ok(Self {
-            name: name.into(),
+            name,
             manifest: None,
             report: Some((None, kind, report)),
         })
