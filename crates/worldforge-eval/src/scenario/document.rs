@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use worldforge_core::{
-    Digest, JsonObject, ObjectId, ProviderName, Result, SceneObject, StorageId, WorldIdentity,
-    WorldState, json::Pointer,
+    Digest, JsonObject, ObjectId, ProviderName, Redactor, Result, SceneObject, StorageId,
+    WorldIdentity, WorldState, json::Pointer, redact::Rule,
 };
 
 use super::{
@@ -58,6 +58,7 @@ impl Scenario {
     /// Reads a scenario whose parents were merged and whose matrix was expanded.
     pub(super) fn read(value: Value) -> Result<Self, Problems> {
         let mut problems = Problems::default();
+        refuse_secrets(&value, &mut problems);
         let scenario = read(value, &mut problems);
         match scenario {
             Some(scenario) if problems.is_empty() => Ok(scenario),
@@ -103,6 +104,21 @@ impl Scenario {
             }
         }
         names
+    }
+}
+
+/// Notes every text that evidence would have to hide; only free prose and notes may hold one, which is
+/// hidden where it is shown.
+fn refuse_secrets(value: &Value, problems: &mut Problems) {
+    for finding in Redactor::standard().scan_value(value) {
+        let is_prose = ["/description", "/metadata"]
+            .iter()
+            .any(|place| finding.pointer.as_str().starts_with(place));
+        if !is_prose && finding.rule != Rule::Phrase {
+            let rule = finding.rule;
+            let message = format!("must hold no secret and no path of a host ({rule})");
+            problems.add(&finding.pointer, message);
+        }
     }
 }
 

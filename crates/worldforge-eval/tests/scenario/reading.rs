@@ -190,3 +190,16 @@ fn limits_on_lists_are_named() {
     let text = strict::canonical(&with("/description", json!("x".repeat(1000))));
     assert!(read_scenario(text.as_bytes()).is_ok());
 }
+
+#[test]
+fn what_evidence_would_hide_is_refused_outside_prose() {
+    for (pointer, text) in [
+        ("/id", "AKIAIOSFODNN7EXAMPLE"),
+        ("/name", "see /home/alice/kitchen.json"),
+        ("/name", "https://user:pass@host.example/a?sig=abc"),
+    ] {
+        assert_eq!(places(&with(pointer, json!(text))), [pointer], "{text}");
+    }
+    let text = strict::canonical(&with("/description", json!("see /home/alice/kitchen.json")));
+    assert!(read_scenario(text.as_bytes()).is_ok());
+}
