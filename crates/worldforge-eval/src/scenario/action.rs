@@ -183,11 +183,9 @@ fn read_steps(fields: &mut Fields<'_>) -> Option<u32> {
         return Some(1);
     };
     let steps = value.as_u64().and_then(|steps| u32::try_from(steps).ok());
-    match steps {
-        Some(steps @ 1..=MAX_STEPS) => Some(steps),
-        _ => {
-            fields.wrong("steps", format!("must be an integer from 1 to {MAX_STEPS}"));
-            None
-        }
+    let steps = steps.filter(|steps| (1..=MAX_STEPS).contains(steps));
+    if steps.is_none() {
+        fields.wrong("steps", format!("must be an integer from 1 to {MAX_STEPS}"));
     }
+    steps
 }

@@ -169,7 +169,7 @@ fn read_world(value: Value, problems: &mut Problems) -> Option<World> {
     let objects = fields.list("objects", MAX_SCENARIO_OBJECTS);
     fields.finish();
     let stated = read_each(objects, "/world/objects", problems, |it, at, problems| {
-        read_object(it, at, problems)
+        read_object(it, &at, problems)
     });
     Some((name?, with_ids(stated, problems)))
 }

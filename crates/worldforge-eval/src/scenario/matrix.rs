@@ -70,14 +70,12 @@ fn read_matrix(value: Value, problems: &mut Problems) -> Option<Values> {
         None => DEFAULT_MATRIX_CASES,
         Some(value) => {
             let count = value.as_u64().and_then(|it| usize::try_from(it).ok());
-            match count {
-                Some(count @ 1..=MAX_MATRIX_CASES) => count,
-                _ => {
-                    let message = format!("must be an integer from 1 to {MAX_MATRIX_CASES}");
-                    fields.wrong("max_cases", message);
-                    MAX_MATRIX_CASES
-                }
+            let count = count.filter(|count| (1..=MAX_MATRIX_CASES).contains(count));
+            if count.is_none() {
+                let message = format!("must be an integer from 1 to {MAX_MATRIX_CASES}");
+                fields.wrong("max_cases", message);
             }
+            count.unwrap_or(MAX_MATRIX_CASES)
         }
     };
     let parameters = fields.value("parameters");
@@ -190,19 +188,19 @@ fn placeholder(text: &str) -> Option<&str> {
 
 fn is_allowed(steps: &[String]) -> bool {
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
-    match steps.as_slice() {
+    matches!(
+        steps.as_slice(),
         ["provider"]
-        | ["world", "objects", "*", "position"]
-        | ["world", "objects", "*", "position", "x" | "y" | "z"] => true,
-        [
-            "actions",
-            "*",
-            "parameters",
-            "object_id" | "provider" | "x" | "y" | "z",
-        ] => true,
-        ["expected_artifacts", "*", "value", ..] => true,
-        _ => false,
-    }
+            | ["world", "objects", "*", "position"]
+            | ["world", "objects", "*", "position", "x" | "y" | "z"]
+            | [
+                "actions",
+                "*",
+                "parameters",
+                "object_id" | "provider" | "x" | "y" | "z",
+            ]
+            | ["expected_artifacts", "*", "value", ..]
+    )
 }
 
 fn substitute(value: &mut Value, parameters: &Parameters) {

@@ -17,7 +17,7 @@ pub(super) struct StatedObject {
 /// Reads one object.
 pub(super) fn read_object(
     value: Value,
-    at: Pointer,
+    at: &Pointer,
     problems: &mut Problems,
 ) -> Option<StatedObject> {
     let mut fields = Fields::of(value, at.clone(), problems)?;
@@ -32,7 +32,7 @@ pub(super) fn read_object(
     let object = match SceneObject::new(name?, pose, bbox?) {
         Ok(object) => object.with_metadata(metadata),
         Err(error) => {
-            problems.refused(&at, &error);
+            problems.refused(at, &error);
             return None;
         }
     };
