@@ -31,8 +31,10 @@ const SCHEMA_VERSION: u32 = 1;
 pub(super) const LIMITS: Limits = Limits::LINE.with_max_bytes(MAX_MAPPING_BYTES);
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct MappingFile {
+    #[cfg_attr(feature = "schema", schema(constant = SCHEMA_VERSION))]
     schema_version: u32,
     pub(super) embodiment_tag: String,
     /// What the mapping is for, in words; nothing reads it.
@@ -46,6 +48,7 @@ pub(super) struct MappingFile {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct TensorEntry {
     width: usize,
@@ -56,6 +59,7 @@ struct TensorEntry {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ActionEntry {
     #[serde(rename = "type")]

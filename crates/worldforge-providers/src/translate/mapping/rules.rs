@@ -28,6 +28,11 @@ pub const MAX_MAPPED_VALUES: usize = 1 << 22;
 ///
 /// The file is described in the book under *Translators*.
 #[derive(Clone, Debug)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "super::file::MappingFile")
+)]
 pub struct Mapping {
     digest: Digest,
     embodiment_tag: String,
@@ -42,6 +47,11 @@ pub struct Mapping {
 
 /// How many steps a chunk may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "MappingHorizon")
+)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Horizon {
