@@ -9,6 +9,7 @@ pub const MAX_LISTED_CASES: usize = 50;
 
 /// One thing that is wrong with an evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Finding {

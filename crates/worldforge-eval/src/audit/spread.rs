@@ -8,6 +8,7 @@ use crate::{environment::Case, statistics::quantile};
 
 /// The range of some numbers and three of their quantiles.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Spread {
@@ -25,6 +26,7 @@ pub struct Spread {
 
 /// A spread of the cases of one group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GroupSpread {

@@ -47,6 +47,7 @@ pub struct LatentMapSettings {
 
 /// How far off a map is, measured on states it does not hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LatentMapQuality {

@@ -28,6 +28,7 @@ use super::{Method, Planner, RandomSettings, SearchSettings};
 /// their name says of `recommended`; `upstream` and `upstream-full` search as the
 /// `stable_worldmodel` package does, the latter with its number of iterations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Preset {

@@ -10,6 +10,7 @@ use crate::environment::Case;
 ///
 /// Timings apart, two runs with equal settings give equal records.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EpisodeRecord {
@@ -34,6 +35,7 @@ pub struct EpisodeRecord {
 
 /// How an episode ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -47,6 +49,7 @@ pub enum Outcome {
 
 /// An error, as a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Failure {
@@ -60,6 +63,7 @@ pub struct Failure {
 
 /// One decision of an episode.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DecisionRecord {
@@ -75,6 +79,7 @@ pub struct DecisionRecord {
 
 /// What a model imagines of a plan, after it was chosen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ImaginedPlan {
@@ -86,6 +91,7 @@ pub struct ImaginedPlan {
 
 /// The squared latent distance from what was observed to the goal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RealCost {

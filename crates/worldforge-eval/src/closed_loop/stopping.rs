@@ -19,6 +19,7 @@ use crate::statistics::{
 /// of the bar is ruled to be on the other with a chance of at most half of α, however often one
 /// looks. That holds for cases in random order; [`shuffled`](super::shuffled) makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct StoppingRule {
@@ -32,6 +33,7 @@ pub struct StoppingRule {
 
 /// Which test looks at the episodes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SequentialTest {
@@ -44,6 +46,7 @@ pub enum SequentialTest {
 
 /// What a stopping rule said of an evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Stopping {

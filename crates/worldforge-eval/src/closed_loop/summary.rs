@@ -8,6 +8,7 @@ use crate::statistics::{Confidence, Interval, Proportion, median, quantile};
 
 /// The result of an evaluation in a few numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Summary {
@@ -26,6 +27,7 @@ pub struct Summary {
 
 /// How the interval of a rate is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum IntervalMethod {
@@ -71,6 +73,7 @@ impl IntervalMethod {
 
 /// The result of some episodes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GroupSummary {
@@ -88,6 +91,7 @@ pub struct GroupSummary {
 
 /// How long decisions took.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PlanningTime {

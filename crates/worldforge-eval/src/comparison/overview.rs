@@ -26,8 +26,10 @@ pub const COMPARISON_SCHEMA_VERSION: u32 = 3;
 #[non_exhaustive]
 pub struct Comparison {
     /// Always [`COMPARISON_SCHEMA`].
+    #[cfg_attr(feature = "schema", schema(constant = COMPARISON_SCHEMA))]
     pub schema: &'static str,
     /// Always [`COMPARISON_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = COMPARISON_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// What sort of reports.
     pub kind: ReportKind,

@@ -24,6 +24,7 @@ const COLUMNS_ENVIRONMENT: &str = "two-room";
 
 /// One start and goal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Case {
@@ -52,6 +53,7 @@ impl Case {
 
 /// How another implementation did on the same cases, in their order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Outcomes {
@@ -75,6 +77,7 @@ pub struct Outcomes {
 /// # Ok::<(), worldforge_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[expect(
     clippy::struct_field_names,

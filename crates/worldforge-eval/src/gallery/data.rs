@@ -15,10 +15,12 @@ pub const MAX_CASES: usize = 100_000;
 
 /// What failed and what was skipped in one suite.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FailureGallery {
     /// Always [`FAILURE_GALLERY_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = FAILURE_GALLERY_SCHEMA_VERSION))]
     pub(super) schema_version: u32,
     /// The suite's id.
     pub suite_id: Safe,
@@ -42,6 +44,7 @@ pub struct FailureGallery {
 
 /// One scenario that one provider did not pass.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FailureCase {
@@ -74,6 +77,7 @@ pub struct FailureCase {
 
 /// Why a scenario is in the gallery.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum CaseStatus {

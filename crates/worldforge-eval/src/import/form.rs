@@ -7,6 +7,7 @@ use worldforge_core::{Error, nearest};
 
 /// Whose file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SourceForm {

@@ -35,6 +35,7 @@ pub struct Imported {
 
 /// Whether a file says what each of its cases is, so that another one's can be told to be the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CaseIdentity {
@@ -46,6 +47,7 @@ pub enum CaseIdentity {
 
 /// A stated number that the episodes do not give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Disagreement {

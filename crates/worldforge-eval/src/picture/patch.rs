@@ -8,6 +8,7 @@ use super::Point;
 ///
 /// Who draws it chooses the colours, so that a page can follow its reader's colour scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Patch {
@@ -23,6 +24,7 @@ pub struct Patch {
 
 /// What a part of a scene is to the agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Surface {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// In a [`Mark`] it is in fractions of the picture, `(0, 0)` the upper left corner and `(1, 1)` the
 /// lower right one; in a [`Shape`] it is in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Point {
@@ -37,6 +38,7 @@ impl Point {
 
 /// A round region of a picture, in fractions of its width.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Mark {

@@ -11,6 +11,7 @@ use crate::import::{CaseIdentity, Disagreement, Imported, ImportedEpisode, Sourc
 
 /// The result of an import in a few numbers, and where they come from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ImportSummary {
@@ -37,6 +38,7 @@ pub struct ImportSummary {
 
 /// A file of another program, kept as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SourceFile {

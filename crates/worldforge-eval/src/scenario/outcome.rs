@@ -6,6 +6,7 @@ use worldforge_core::{JsonObject, StorageId};
 
 /// One expectation and whether it held.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct ExpectationCheck {
     /// What the scenario calls it.
@@ -22,6 +23,7 @@ pub struct ExpectationCheck {
 
 /// What became of one case.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct ScenarioOutcome {
     /// The scenario's own version.
@@ -42,6 +44,11 @@ pub struct ScenarioOutcome {
 
 /// What became of one point of a matrix.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "ScenarioCaseOutcome")
+)]
 #[non_exhaustive]
 pub struct CaseOutcome {
     /// The case.
@@ -56,6 +63,7 @@ pub struct CaseOutcome {
 
 /// What became of a matrix.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct MatrixOutcome {
     /// The scenario's own version.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Unlike an [`Interval`](super::Interval) its ends are not shares: a difference of rates lies
 /// between -1 and 1, a ratio of latencies above 0. The unit is that of the estimated quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Estimate {

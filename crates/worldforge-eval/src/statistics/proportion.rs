@@ -16,6 +16,7 @@ use worldforge_core::{Error, Result};
 /// # Ok::<(), worldforge_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(into = "Counts", try_from = "Counts")]
 pub struct Proportion {
     successes: u64,
@@ -23,6 +24,7 @@ pub struct Proportion {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 struct Counts {
     successes: u64,
@@ -157,6 +159,7 @@ impl From<Proportion> for Counts {
 
 /// How often an interval made this way holds the true value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Confidence {
@@ -202,6 +205,7 @@ impl Confidence {
 
 /// A closed interval of shares.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Interval {

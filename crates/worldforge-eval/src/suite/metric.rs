@@ -10,6 +10,7 @@ use worldforge_evidence::Summary;
 /// They are part of the result digest, so nothing that differs between equal runs belongs here: no
 /// time, no id, no path. Whatever a provider said passes the redactor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(transparent)]
 pub struct Metrics(Summary);
 

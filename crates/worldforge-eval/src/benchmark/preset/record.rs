@@ -10,7 +10,11 @@ use crate::benchmark::{BenchmarkInputs, BenchmarkPlan, Budget, PlannedCase, Pres
 
 /// A benchmark that everybody runs the same way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "BenchmarkPreset"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "BenchmarkPreset")
+)]
 #[non_exhaustive]
 pub struct Preset {
     /// Its name: letters, digits and `-`.

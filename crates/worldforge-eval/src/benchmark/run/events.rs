@@ -54,6 +54,7 @@ pub struct OperationMetrics {
 
 /// What the events of one step say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct EventCounts {
     /// Whose events.
@@ -74,6 +75,11 @@ pub struct EventCounts {
 
 /// How long attempts took, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct EventLatency {
     /// The mean.

@@ -41,6 +41,11 @@ pub struct LatencyNumbers {
 
 /// Bootstrap intervals of quantiles, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct LatencyIntervals {
     /// How often an interval should hold the quantile.

@@ -8,6 +8,7 @@ use crate::suite::{CheckResult, Metrics};
 
 /// A threshold that a metric must meet; a metric that was not measured meets none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Check {

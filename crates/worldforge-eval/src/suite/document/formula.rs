@@ -10,6 +10,7 @@ const MAX_TERMS: usize = 64;
 
 /// How metrics become a score between zero and one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Formula {
@@ -22,6 +23,7 @@ pub struct Formula {
 
 /// The formulas by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum FormulaKind {
@@ -37,6 +39,7 @@ pub enum FormulaKind {
 ///
 /// A flag counts as one or zero, and a metric that was not measured adds nothing at all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Term {

@@ -32,6 +32,11 @@ const MAX_TEXT: usize = 4000;
 const MAX_NAME_BYTES: usize = 80;
 
 #[derive(Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "SuiteDocument")
+)]
 #[serde(deny_unknown_fields)]
 struct Wire {
     #[serde(rename = "schema")]
@@ -46,10 +51,16 @@ struct Wire {
     metric_semantics: String,
     #[serde(default)]
     worlds: JsonObject,
+    #[cfg_attr(feature = "schema", schema(with = "Vec<ScenarioWire>"))]
     scenarios: Vec<Value>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "SuiteScenario")
+)]
 #[serde(deny_unknown_fields)]
 struct ScenarioWire {
     name: String,

@@ -43,6 +43,11 @@ pub struct EvaluationFacts {
 
 /// What came out of one suite.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct SuiteReport {
     /// [`EVALUATION_REPORT_SCHEMA`], or nothing for a report of a Python tool.
@@ -82,6 +87,7 @@ pub struct SuiteReport {
 
 /// What became of one provider.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ProviderSummary {

@@ -9,6 +9,7 @@ use crate::suite::{Metrics, Scenario, Suite};
 
 /// Whether one check held.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CheckResult {
@@ -24,6 +25,7 @@ pub struct CheckResult {
 
 /// Where in the run's event log the calls of a scenario are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EvidencePointer {
@@ -35,6 +37,7 @@ pub struct EvidencePointer {
 
 /// The result of one scenario for one provider.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ScenarioResult {
@@ -68,6 +71,7 @@ pub struct ScenarioResult {
 
 /// A scenario that a provider was not asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SkippedScenario {
