@@ -55,7 +55,7 @@ impl FailureGallery {
                 ("Expected", Cell::text(text(&case.expected_contract_notes))),
                 ("Observed", Cell::text(text(&case.observed_result))),
             ]));
-            blocks.push(Block::list(case.triage_steps.iter().map(|step| text(step))));
+            blocks.push(Block::list(case.triage_steps.iter().map(text)));
             let preview = serde_json::Value::Object(case.metrics_preview.as_object().clone());
             blocks.push(Block::code(json::pretty(&preview).trim_end().to_owned()));
         }

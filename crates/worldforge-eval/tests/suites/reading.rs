@@ -164,6 +164,14 @@ fn unknown_fields_are_refused_at_every_level() {
 }
 
 #[test]
+fn a_world_is_named_as_scenarios_are() {
+    let mut changed = document();
+    let world = changed["worlds"]["one-cube"].clone();
+    changed["worlds"]["One Cube"] = world;
+    assert_eq!(places(&changed), ["/worlds/One Cube"]);
+}
+
+#[test]
 fn all_faults_are_named_at_once() {
     let mut changed = document();
     changed["name"] = json!("");

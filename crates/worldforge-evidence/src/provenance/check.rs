@@ -133,11 +133,8 @@ fn check_dataset(reference: &Summary) -> Result<()> {
     {
         return Err(Error::invalid_input("must start with sha256:").at("/sha256"));
     }
-    if !members
-        .get("entry_count")
-        .and_then(Value::as_u64)
-        .is_some_and(|count| count > 0)
-    {
+    let count = members.get("entry_count").and_then(Value::as_u64);
+    if count.is_none_or(|count| count == 0) {
         return Err(Error::invalid_input("must be a whole number of at least 1").at("/entry_count"));
     }
     for key in ["privacy", "safety"] {

@@ -66,7 +66,7 @@ impl Check {
             .heading("Problems")
             .list(listed);
         session.print(&document)?;
-        let message = format!("the document has {} problems", errors.len());
+        let message = format!("problems in the document: {}", errors.len());
         Err(self
             .file
             .name_in(Error::invalid_input(message))

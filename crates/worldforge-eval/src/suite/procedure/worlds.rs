@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use worldforge_core::{Error, JsonObject, ObjectId, Position, Result, WorldState, json::Pointer};
 
+use crate::suite::document::check_name;
+
 /// The worlds of a document by name.
 #[derive(Debug, Default)]
 pub(in crate::suite) struct Worlds(BTreeMap<String, WorldState>);
@@ -14,6 +16,10 @@ impl Worlds {
         let (mut worlds, mut errors) = (BTreeMap::new(), Vec::new());
         for (name, value) in members {
             let place = Pointer::from("/worlds").key(&name);
+            if let Err(error) = check_name(&name) {
+                errors.push(error.at(place));
+                continue;
+            }
             match WorldState::from_json(value) {
                 Ok(world) => drop(worlds.insert(name, world)),
                 Err(error) => errors.push(error.under(&place)),

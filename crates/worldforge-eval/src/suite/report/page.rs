@@ -176,7 +176,7 @@ fn facts(provenance: &Provenance) -> Vec<(&'static str, Cell)> {
     let providers: Vec<&str> = provenance
         .providers
         .iter()
-        .map(|name| name.as_str())
+        .map(worldforge_core::ProviderName::as_str)
         .collect();
     let capabilities: Vec<&str> = provenance.capabilities.iter().map(Safe::as_str).collect();
     let mut facts = vec![

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use worldforge_core::{ProviderName, Result};
+use worldforge_eval::suite::SuiteReport;
 
 use super::{conduct, request::Request};
 use crate::{exit::Verdict, input::Source, providers::TranslatorArguments, session::Session};
@@ -71,13 +72,10 @@ impl Arguments {
             || self.parallel.is_some()
     }
 
-    /// Returns what a failed scenario means to a script.
-    pub(super) const fn verdict(&self, has_passed: bool) -> Verdict {
-        if has_passed || self.no_fail {
-            Verdict::Positive
-        } else {
-            Verdict::Negative
-        }
+    /// Returns what reports mean to a script.
+    pub(super) fn verdict(&self, reports: &[SuiteReport]) -> Verdict {
+        let holds = self.no_fail || reports.iter().all(SuiteReport::has_passed);
+        Verdict::from(holds)
     }
 
     pub(in crate::command::eval) fn run(self, session: &Session) -> Result<Verdict> {

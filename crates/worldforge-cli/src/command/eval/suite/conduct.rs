@@ -9,7 +9,7 @@ use worldforge_eval::suite::{
     DEFAULT_PARALLELISM, EvaluationFacts, Evaluator, Suite, SuiteReport, SuiteRun,
 };
 use worldforge_evidence::{
-    Ending, InputRecord, NewRun, RunKind, RunRecorder, RuntimeManifestId, Summary,
+    ConfigProfile, Ending, InputRecord, NewRun, RunKind, RunRecorder, RuntimeManifestId, Summary,
 };
 use worldforge_providers::catalog;
 
@@ -39,9 +39,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, request: &Request) -
     for suite in &request.suites {
         reports.push(one(session, arguments, request, suite)?);
     }
-    let has_passed = reports.iter().all(SuiteReport::has_passed);
     write_up::print(session, &reports)?;
-    Ok(arguments.verdict(has_passed))
+    Ok(arguments.verdict(&reports))
 }
 
 /// Refuses a suite none of whose scenarios a provider can be asked.
@@ -129,10 +128,7 @@ fn evaluate(
 
 /// Gives the providers the policy of the profile.
 fn govern(forge: &mut Forge, request: &Request) -> Result<()> {
-    let policy = request
-        .profile
-        .as_ref()
-        .map(|profile| profile.request_policy());
+    let policy = request.profile.as_ref().map(ConfigProfile::request_policy);
     let Some(policy) = policy.transpose()?.flatten() else {
         return Ok(());
     };
@@ -210,7 +206,7 @@ fn failure(report: &SuiteReport) -> Error {
     let names: Vec<String> = failed
         .map(|result| format!("{} of {}", result.scenario, result.provider))
         .collect();
-    let message = format!("{} scenarios failed: {}", names.len(), names.join(", "));
+    let message = format!("failed scenarios: {}", names.join(", "));
     Error::new(ErrorKind::InvalidOutput, message)
         .triage("look at the run's reports/failure_gallery.md")
 }

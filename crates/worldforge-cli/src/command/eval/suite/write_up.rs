@@ -11,8 +11,13 @@ use crate::{
 
 /// Prints the report of one suite as it is kept, and those of several as a list.
 pub(super) fn print(session: &Session, reports: &[SuiteReport]) -> Result<()> {
-    if session.format() == Format::Csv {
-        return session::write_stdout(SuiteReport::csv_of(reports).as_bytes());
+    match session.format() {
+        Format::Csv => return session::write_stdout(SuiteReport::csv_of(reports).as_bytes()),
+        Format::Markdown => {
+            let texts: Vec<String> = reports.iter().map(SuiteReport::to_markdown).collect();
+            return session::write_stdout(texts.join("\n").as_bytes());
+        }
+        _ => {}
     }
     let mut document = Document::new(&data(reports)?)?;
     for report in reports {
@@ -117,7 +122,16 @@ fn reason(result: &ScenarioResult) -> String {
     }
     let broken = result.checks.iter().filter(|check| !check.passed);
     let broken: Vec<String> = broken
-        .map(|check| format!("{} must be {}", check.metric, check.condition))
+        .map(|check| {
+            let found = match &check.observed {
+                Some(found) => json::canonical(found),
+                None => "nothing".to_owned(),
+            };
+            format!(
+                "{} must be {}, found {found}",
+                check.metric, check.condition
+            )
+        })
         .collect();
     format!("{name}: {}", broken.join("; "))
 }
