@@ -1,13 +1,16 @@
 //! Who is asked what, in which order, and what becomes of errors.
 
-use std::{num::NonZeroUsize, sync::Arc};
+use std::{num::NonZeroUsize, sync::Arc, task::Poll};
 
 use worldforge_core::{
     Cancellation, ConfigField, ConfigSource, ConfigSummary, Correlation, Error, ErrorKind, Forge,
-    Provider, ProviderProfile, Recorder,
-    capability::{PredictRequest, ReasonRequest},
+    Probability, Provider, ProviderProfile, Recorder,
+    capability::{Capability, PredictRequest, ReasonRequest},
 };
-use worldforge_eval::suite::{EvaluationFacts, Evaluator, ScenarioStatus, SuiteReport, builtin};
+use worldforge_eval::suite::{
+    Conclusion, EvaluationFacts, Evaluator, Metrics, ScenarioBuilder, ScenarioStatus, SuiteBuilder,
+    SuiteReport, builtin,
+};
 use worldforge_providers::mock::Mock;
 use worldforge_testing::{
     fake::{Act, FakeProvider},
@@ -39,6 +42,50 @@ fn results_stand_by_provider_then_by_scenario_however_many_are_asked_at_once() {
     assert_eq!(reports[0], reports[2]);
     assert!(reports[0].starts_with("stuck/object-relocation stuck/object-neighbor-placement"));
     assert!(reports[0].ends_with("mock/object-spawn"));
+}
+
+/// Lets others run so many times before it goes on.
+async fn step_aside(mut times: u32) {
+    std::future::poll_fn(move |cx| {
+        if times == 0 {
+            return Poll::Ready(());
+        }
+        times -= 1;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+#[test]
+fn a_slow_provider_holds_nobody_up_and_keeps_its_place() {
+    let scenario = ScenarioBuilder::new("slow", "waits", "answers", |cx| {
+        Box::pin(async move {
+            let waits = if cx.provider().as_str() == "mock" {
+                9
+            } else {
+                1
+            };
+            step_aside(waits).await;
+            Ok(Conclusion::passed(Probability::new(1.0)?, Metrics::new()))
+        })
+    });
+    let suite = SuiteBuilder::new("slow", 1, "Slow").scenario(scenario.needs(Capability::Predict));
+    let suite = suite.build().unwrap();
+    let forge = forge();
+    let providers = [name("mock"), name("mock-b"), name("stuck")];
+    for (width, expected) in [(1, "mock mock-b stuck"), (2, "mock-b stuck mock")] {
+        let mut ended = Vec::new();
+        let evaluator = Evaluator::new(&forge)
+            .with_parallelism(NonZeroUsize::new(width).unwrap())
+            .on_progress(|progress| ended.push(progress.provider.to_string()));
+        let run = pollster::block_on(evaluator.run(&suite, &providers)).unwrap();
+        drop(evaluator);
+        assert_eq!(ended.join(" "), expected);
+        let report = SuiteReport::new(&suite, &run, &EvaluationFacts::default()).unwrap();
+        let order = report.results.iter().map(|result| result.provider.as_str());
+        assert_eq!(order.collect::<Vec<_>>(), ["mock", "mock-b", "stuck"]);
+    }
 }
 
 #[test]
