@@ -1,10 +1,16 @@
 //! Judging a file by its name and its bytes.
 
 use super::{Attachability, hits::Hits};
-use crate::store::RunPath;
+use crate::{attest::Envelope, store::RunPath};
 
 /// Largest file that may be attached, in bytes.
 pub const MAX_ATTACHABLE_BYTES: usize = 1_000_000;
+
+/// The ending of signed statements.
+const ENVELOPE: &str = ".intoto.json";
+
+/// Length of an ed25519 signature.
+const SIGNATURE_BYTES: usize = 64;
 
 /// Judges a file by its name and its bytes.
 ///
@@ -29,6 +35,11 @@ pub(crate) fn classify_within(path: &RunPath, bytes: &[u8], max_bytes: usize) ->
     };
     let mut hits = Hits::default();
     match extension.as_str() {
+        "json" if path.as_str().ends_with(ENVELOPE) => {
+            if !add_envelope(&mut hits, bytes) {
+                return Attachability::excluded("the file is not a signed statement");
+            }
+        }
         "json" if !hits.add_document(text) => {
             return Attachability::excluded("the file is not strict JSON");
         }
@@ -44,6 +55,23 @@ pub(crate) fn classify_within(path: &RunPath, bytes: &[u8], max_bytes: usize) ->
         }
     }
     Attachability::of(hits.finish())
+}
+
+/// Looks at what is signed, which the envelope spells in base64; returns whether it is an envelope.
+///
+/// A signature is 64 bytes that look like any secret and are none.
+fn add_envelope(hits: &mut Hits, bytes: &[u8]) -> bool {
+    let Ok(envelope) = Envelope::read(bytes) else {
+        return false;
+    };
+    hits.add_text(envelope.payload_type());
+    for signature in envelope.signatures() {
+        if signature.as_bytes().len() != SIGNATURE_BYTES {
+            return false;
+        }
+        hits.add_text(signature.key_name().unwrap_or_default());
+    }
+    std::str::from_utf8(envelope.payload()).is_ok_and(|payload| hits.add_document(payload))
 }
 
 /// Returns whether files with this ending are text that can be checked.

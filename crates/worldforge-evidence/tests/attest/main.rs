@@ -6,6 +6,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod attach;
 mod claims;
 mod dsse;
 mod foreign;
