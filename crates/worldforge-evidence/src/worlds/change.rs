@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize, de::Error as _};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use worldforge_core::{
-    Digest, Error, ObjectId, Result, Scene, SceneObject, WorldState, json, json::Pointer,
+    Digest, Error, ObjectId, Result, SceneObject, WorldState, json, json::Pointer,
 };
 
-use super::field::WorldField;
+use super::{field::WorldField, stated::StatedChange};
 
 /// One field of a world that changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl ObjectChangeKind {
 /// One object that changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
-#[serde(try_from = "RawObjectChange")]
+#[serde(try_from = "StatedChange")]
 #[non_exhaustive]
 pub struct ObjectChange {
     /// What became of it.
@@ -259,7 +259,10 @@ impl Unmet {
 }
 
 /// Lists the members in which two objects differ; an added or removed object has none.
-fn members(before: Option<&SceneObject>, after: Option<&SceneObject>) -> Result<Vec<MemberChange>> {
+pub(super) fn members(
+    before: Option<&SceneObject>,
+    after: Option<&SceneObject>,
+) -> Result<Vec<MemberChange>> {
     let (Some(before), Some(after)) = (before, after) else {
         return Ok(Vec::new());
     };
@@ -283,78 +286,4 @@ fn brief(value: &Value) -> String {
     }
     let kept: String = text.chars().take(MOST).collect();
     format!("{kept}…")
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawObjectChange {
-    kind: ObjectChangeKind,
-    object_id: ObjectId,
-    before: Option<Embedded>,
-    after: Option<Embedded>,
-    #[serde(default)]
-    field_changes: Vec<MemberChange>,
-}
-
-/// An object inside a change, with the id that it carries.
-struct Embedded {
-    id: Option<Value>,
-    object: SceneObject,
-}
-
-impl<'de> Deserialize<'de> for Embedded {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let id = value.get("id").cloned();
-        let object = json::decode_value(value).map_err(D::Error::custom)?;
-        Ok(Self { id, object })
-    }
-}
-
-impl Embedded {
-    /// Gives the object the id under which the change names it.
-    fn under(self, id: &ObjectId) -> Result<SceneObject> {
-        if self.id.is_some_and(|carried| carried != id.as_str()) {
-            return Err(Error::invalid_input(
-                "object of a change must not carry another id",
-            ));
-        }
-        let mut scene = Scene::default();
-        scene.insert(id.clone(), self.object)?;
-        let object = scene.remove(id);
-        object.ok_or_else(|| Error::bug("an object that was put into a scene is in it"))
-    }
-}
-
-impl TryFrom<RawObjectChange> for ObjectChange {
-    type Error = Error;
-
-    fn try_from(raw: RawObjectChange) -> Result<Self> {
-        let fits = match raw.kind {
-            ObjectChangeKind::Added => raw.before.is_none() && raw.after.is_some(),
-            ObjectChangeKind::Removed => raw.before.is_some() && raw.after.is_none(),
-            ObjectChangeKind::Updated => raw.before.is_some() && raw.after.is_some(),
-        };
-        if !fits {
-            return Err(Error::invalid_input(
-                "an added object must have only after, a removed one only before, an updated one both",
-            ));
-        }
-        let id = raw.object_id;
-        let embedded = |object: Option<Embedded>| object.map(|it| it.under(&id)).transpose();
-        let (before, after) = (embedded(raw.before)?, embedded(raw.after)?);
-        let field_changes = members(before.as_ref(), after.as_ref())?;
-        if !raw.field_changes.is_empty() && raw.field_changes != field_changes {
-            return Err(Error::invalid_input(
-                "field_changes of an object must be the members that differ between before and after",
-            ));
-        }
-        Ok(Self {
-            kind: raw.kind,
-            object_id: id,
-            before,
-            after,
-            field_changes,
-        })
-    }
 }

@@ -27,15 +27,20 @@ pub const WORLD_SCHEMA: &str = "worldforge.world";
 pub const WORLD_FORM_VERSION: u64 = 2;
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "StoredWorld"))]
 #[serde(deny_unknown_fields)]
-struct Raw {
+pub(super) struct Raw {
+    #[cfg_attr(feature = "schema", schema(constant = WORLD_SCHEMA))]
     schema: String,
+    #[cfg_attr(feature = "schema", schema(constant = WORLD_FORM_VERSION))]
     schema_version: u64,
+    #[cfg_attr(feature = "schema", schema(with = "WorldDocument"))]
     state: Value,
     history: RawHistory,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "WorldHistory"))]
 #[serde(deny_unknown_fields)]
 struct RawHistory {
     limit: usize,
@@ -47,15 +52,18 @@ struct RawHistory {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "WorldHistoryBase"))]
 #[serde(deny_unknown_fields)]
 struct RawBase {
     step: u64,
     summary: String,
     action: Option<Action>,
+    #[cfg_attr(feature = "schema", schema(with = "WorldState"))]
     state: Value,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "WorldChange"))]
 #[serde(deny_unknown_fields)]
 struct RawChange {
     sequence: u64,

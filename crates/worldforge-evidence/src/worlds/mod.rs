@@ -19,6 +19,7 @@ mod migration;
 mod patch;
 mod preflight;
 mod seed;
+mod stated;
 mod store;
 mod world;
 mod writer;

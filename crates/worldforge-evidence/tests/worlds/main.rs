@@ -1,7 +1,6 @@
 //! Worlds on disk, from the outside.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test stops at the first surprise"
 )]

@@ -62,13 +62,13 @@ fn every_row_of_the_table_is_found_and_named() {
     write("mismatch.json", |world| world["id"] = json!("other"));
     write("state.json", |world| world["step"] = json!(true));
     write("history.json", |world| {
-        world["history"][0]["summary"] = json!("")
+        world["history"][0]["summary"] = json!("");
     });
     write("object.json", |world| {
-        world["scene"]["objects"]["obj_0f3a5c7e9b1d"]["is_graspable"] = json!(1)
+        world["scene"]["objects"]["obj_0f3a5c7e9b1d"]["is_graspable"] = json!(1);
     });
     write("box.json", |world| {
-        world["scene"]["objects"]["obj_0f3a5c7e9b1d"]["pose"]["position"]["x"] = json!(5.0)
+        world["scene"]["objects"]["obj_0f3a5c7e9b1d"]["pose"]["position"]["x"] = json!(5.0);
     });
     let runs = place.workspace.root().join("runs");
     std::fs::create_dir_all(runs.join("20260101T000000Z-stale")).unwrap();
