@@ -34,16 +34,30 @@ pub(super) fn draw(title: &str, axis: &Axis, rows: &[DistributionRow]) -> String
     frame.finish(title, &described(axis, rows), axis)
 }
 
-/// Draws marks; a label that would hide the one before it is left to the table.
+/// Room that the label of a mark needs, in percent of a phone's width.
+const LABEL: f64 = 13.0;
+
+/// Draws marks. Labels of two close marks stand at either side; one between them is left to the
+/// table.
 fn marks(frame: &mut Frame, row: &DistributionRow, (top, bottom): (f64, f64)) {
-    let mut last = f64::NEG_INFINITY;
-    for mark in &row.marks {
+    let shares: Vec<f64> = row
+        .marks
+        .iter()
+        .map(|mark| frame.share(mark.value))
+        .collect();
+    for (index, mark) in row.marks.iter().enumerate() {
         frame.upright("mark", mark.value, (top - 2.0, bottom));
         let share = frame.share(mark.value);
-        if share - last >= 12.0 {
-            frame.label("tick", mark.value, top - 6.0, &mark.label);
-            last = share;
-        }
+        let before = index.checked_sub(1).and_then(|before| shares.get(before));
+        let after = shares.get(index + 1);
+        let is_close = |other: Option<&f64>| other.is_some_and(|o| (o - share).abs() < LABEL);
+        let side = match (is_close(before), is_close(after)) {
+            (true, true) => continue,
+            (true, false) => "start",
+            (false, true) => "end",
+            (false, false) => "middle",
+        };
+        frame.label("tick", mark.value, (top - 6.0, side), &mark.label);
     }
 }
 

@@ -6,8 +6,8 @@ use super::ruler::Ruler;
 use crate::page::{Axis, Tone, html};
 
 /// Most letters of a name and its value beside each other, and of a line, on a phone.
-const LETTERS_BESIDE: usize = 42;
-const LETTERS_ALONE: usize = 44;
+const LETTERS_BESIDE: usize = 38;
+const LETTERS_ALONE: usize = 40;
 /// Most lines of a name or a value; the rest is in the table.
 const MAX_LINES: usize = 3;
 /// Height of one line of text.
@@ -114,15 +114,19 @@ impl Frame {
         );
     }
 
-    /// Writes a label at a value, kept inside the picture.
-    pub(super) fn label(&mut self, class: &str, value: f64, y: f64, text: &str) {
+    /// Writes a label at a value, kept inside the picture; `side` says which end of it stands there.
+    pub(super) fn label(&mut self, class: &str, value: f64, (y, side): (f64, &str), text: &str) {
         let share = self.share(value);
+        let side = match anchor(share) {
+            "middle" => side,
+            inside => inside,
+        };
         let _infallible = write!(
             self.body,
             "<text class=\"{class}\" x=\"{}%\" y=\"{}\" text-anchor=\"{}\">{}</text>",
             number(share),
             number(y),
-            anchor(share),
+            side,
             html::line(text)
         );
     }

@@ -21,7 +21,7 @@ pub(super) fn draw(
     let mut frame = Frame::new(Ruler::new(axis, values));
     let reference_top = reference.map(|mark| {
         let y = frame.head();
-        frame.label("tick", mark.value, y, &mark.label);
+        frame.label("tick", mark.value, (y, "middle"), &mark.label);
         y + 4.0
     });
     let mut end = 0.0;

@@ -123,33 +123,44 @@ fn linear(axis: &Axis, low: f64, high: f64) -> (f64, f64, Vec<f64>) {
     (from, to, ticks)
 }
 
+/// The steps of a decade at which a log axis may begin, end and have labels.
+const COARSE: [f64; 3] = [1.0, 2.0, 5.0];
+const FINE: [f64; 6] = [1.0, 1.5, 2.0, 3.0, 5.0, 7.0];
+/// Up to which ratio of its ends a log axis has the finer steps.
+const FINE_RATIO: f64 = 12.0;
+/// More labels than this stand in each other's way.
+const MAX_LOG_TICKS: usize = 7;
+
 fn log(axis: &Axis, low: f64, high: f64) -> (f64, f64, Vec<f64>) {
-    let low = low.min(high).max(1e-300);
-    let high = high.max(low);
-    let first = low.log10().floor();
-    let mut last = high.log10().ceil();
-    if last <= first {
-        last = first + 1.0;
-    }
-    let from = axis.from.unwrap_or_else(|| 10_f64.powf(first));
-    let to = axis.to.unwrap_or_else(|| 10_f64.powf(last));
-    let decades = last - first;
-    let parts: &[f64] = if decades <= 2.0 {
-        &[1.0, 2.0, 5.0]
+    let low = low.min(high).clamp(1e-300, 1e300);
+    let high = high.clamp(low, 1e300);
+    let steps: &[f64] = if high / low <= FINE_RATIO {
+        &FINE
     } else {
-        &[1.0]
+        &COARSE
     };
-    let stride = (decades / MAX_TICKS).ceil().max(1.0);
-    let mut ticks = Vec::new();
+    let (first, last) = (low.log10().floor() - 1.0, high.log10().ceil() + 1.0);
+    let mut ladder = Vec::new();
     let mut decade = first;
-    while decade <= last && ticks.len() < 20 {
-        for part in parts {
-            let value = part * 10_f64.powf(decade);
-            if value >= from * 0.999 && value <= to * 1.001 {
-                ticks.push(value);
-            }
+    while decade <= last {
+        let unit = 10_f64.powf(decade);
+        ladder.extend(steps.iter().map(|step| step * unit));
+        decade += 1.0;
+    }
+    let below = ladder.iter().copied().rfind(|step| *step <= low * 0.999);
+    let above = ladder.iter().copied().find(|step| *step >= high * 1.001);
+    let from = axis.from.or(below).unwrap_or(low);
+    let to = axis.to.or(above).unwrap_or(high * 10.0);
+    let is_shown = |step: &f64| *step >= from * 0.999 && *step <= to * 1.001;
+    let mut ticks: Vec<f64> = ladder.into_iter().filter(is_shown).collect();
+    if ticks.len() > MAX_LOG_TICKS {
+        let is_decade = |step: &f64| (step.log10() - step.log10().round()).abs() < 1e-9;
+        let decades: Vec<f64> = ticks.iter().copied().filter(is_decade).collect();
+        if decades.len() > 2 {
+            ticks = decades;
         }
-        decade += stride;
+        let stride = ticks.len().div_ceil(MAX_LOG_TICKS);
+        ticks = ticks.into_iter().step_by(stride).collect();
     }
     (from, to, ticks)
 }
