@@ -27,8 +27,9 @@ impl Regression {
             Some(summary) => page.tiles(tiles(summary)),
             None => page,
         };
-        let page = page.heading("Numbers").table(self.numbers());
+        let page = page.heading("What was judged").table(self.judged());
         let page = self.ratios().into_iter().fold(page, Page::chart);
+        let page = page.heading("Further numbers").table(self.further());
         let page = self.changes(page);
         let page = charts::of(&self.rows, self.kind)
             .into_iter()
@@ -71,30 +72,41 @@ impl Regression {
         }
     }
 
-    fn numbers(&self) -> Table {
+    /// Lists the numbers that were judged.
+    fn judged(&self) -> Table {
         let mut table = Table::new([
-            Column::text("provider"),
             Column::text("operation"),
-            Column::text("metric"),
+            Column::text("number"),
             Column::text("status"),
             Column::number("baseline"),
             Column::number("candidate"),
-            Column::number("change").key("delta"),
-            Column::number("p").key("p_value"),
-            Column::wrapped("decided by").key("method"),
+            Column::number("change"),
+            Column::number("p"),
+            Column::wrapped("decided by"),
         ]);
-        for delta in &self.metric_deltas {
-            table.push([
-                delta.provider.clone().into(),
-                delta.operation.clone().into(),
-                delta.metric.into(),
-                status(delta.status),
-                number(delta.metric, delta.baseline),
-                number(delta.metric, delta.candidate),
-                change(delta),
-                p_value(delta.p_value),
-                Cell::text(delta.method.clone()),
-            ]);
+        for delta in self.metric_deltas.iter().filter(|delta| is_judged(delta)) {
+            let mut row = numbers(delta).to_vec();
+            row.insert(2, status(delta.status));
+            row.push(p_value(delta.p_value));
+            row.push(Cell::text(delta.method.clone()));
+            table.push(row);
+        }
+        table
+    }
+
+    /// Lists the numbers that were not judged.
+    fn further(&self) -> Table {
+        let mut table = Table::new([
+            Column::text("operation"),
+            Column::text("number"),
+            Column::number("baseline"),
+            Column::number("candidate"),
+            Column::number("change"),
+            Column::wrapped("not judged"),
+        ]);
+        for delta in self.metric_deltas.iter().filter(|delta| !is_judged(delta)) {
+            let row = numbers(delta).into_iter();
+            table.push(row.chain([Cell::text(delta.method.clone())]));
         }
         table
     }
@@ -242,12 +254,42 @@ const fn tone(status: DeltaStatus) -> Tone {
     }
 }
 
+fn is_judged(delta: &MetricDelta) -> bool {
+    delta.status != DeltaStatus::NotJudged
+}
+
 fn status(status: DeltaStatus) -> Cell {
-    let words = match status {
-        DeltaStatus::NotJudged => "not judged",
-        status => status.name(),
-    };
-    Cell::text(words).toned(tone(status))
+    Cell::text(status.name()).toned(tone(status))
+}
+
+/// Returns whose number it is, which one, and both values with their difference.
+fn numbers(delta: &MetricDelta) -> [Cell; 5] {
+    let parts = [delta.provider.as_deref(), delta.operation.as_deref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    [
+        parts.join(" ").into(),
+        words(delta.metric).into(),
+        number(delta.metric, delta.baseline),
+        number(delta.metric, delta.candidate),
+        change(delta),
+    ]
+}
+
+/// Returns what people call a number.
+fn words(metric: &'static str) -> &'static str {
+    match metric {
+        "p50_latency_ms" => "median latency",
+        "average_latency_ms" => "mean latency",
+        "p95_latency_ms" => "p95 latency",
+        "throughput_per_second" => "calls a second",
+        "success_rate" => "success rate",
+        "retry_count" => "retries",
+        "median_steps" => "median steps",
+        "failed_count" => "given up",
+        "average_score" => "average score",
+        "pass_rate" => "pass rate",
+        other => other,
+    }
 }
 
 fn p_value(value: Option<f64>) -> Cell {
@@ -265,7 +307,7 @@ fn number(metric: &str, value: Option<f64>) -> Cell {
     match metric {
         metric if metric.ends_with("_ms") => Cell::milliseconds(value),
         metric if metric.ends_with("_rate") => Cell::percent(value),
-        _ => Cell::decimals(value, 4),
+        _ => Cell::decimals(value, if value.abs() < 100.0 { 4 } else { 0 }),
     }
 }
 
@@ -276,7 +318,7 @@ fn change(delta: &MetricDelta) -> Cell {
     let cell = match delta.metric {
         metric if metric.ends_with("_ms") => rows::signed_milliseconds(value),
         metric if metric.ends_with("_rate") => rows::points(value),
-        _ => Cell::signed(value, 4),
+        _ => Cell::signed(value, if value.abs() < 100.0 { 4 } else { 0 }),
     };
     cell.toned(tone(delta.status))
 }

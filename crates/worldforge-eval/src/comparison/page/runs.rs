@@ -96,7 +96,7 @@ pub(super) fn shared(context: &SharedContext) -> Vec<(&'static str, Cell)> {
             names => Cell::code(names.join(", ")),
         }
     };
-    vec![
+    let shared = [
         ("providers", joined(&mut context.providers.iter())),
         ("capabilities", joined(&mut context.capabilities.iter())),
         ("operations", joined(&mut context.operations.iter())),
@@ -110,5 +110,7 @@ pub(super) fn shared(context: &SharedContext) -> Vec<(&'static str, Cell)> {
             "machine classes",
             joined(&mut context.machine_classes.iter()),
         ),
-    ]
+    ];
+    let said = shared.into_iter().filter(|(_, cell)| !cell.is_none());
+    said.collect()
 }

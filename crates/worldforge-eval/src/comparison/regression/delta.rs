@@ -97,7 +97,7 @@ impl MetricDelta {
             delta,
             higher_is_better: None,
             status: DeltaStatus::NotJudged,
-            method: Safe::from("for reading"),
+            method: Safe::from("there is no rule for it"),
             p_value: None,
             difference: None,
             ratio: None,

@@ -59,7 +59,7 @@ impl Judge {
             !it.samples_ms.is_empty() && it.samples_ms.iter().all(|latency| *latency > 0.0)
         });
         let mut deltas = if has_samples {
-            let reason = "for reading: the median of single calls decides";
+            let reason = "the median of single calls decides";
             vec![
                 self.by_samples(median, one, other)?,
                 average.because(reason),
@@ -187,7 +187,7 @@ impl Judge {
 fn evaluation(row: &Row, one: &EvaluationFigures, other: &EvaluationFigures) -> Vec<MetricDelta> {
     let pairs = [one, other];
     let scores = pairs.map(|it| it.average_score);
-    let reason = "for reading: the checks of the scenarios decide";
+    let reason = "the checks of the scenarios decide";
     let score = MetricDelta::new(row, "average_score", scores)
         .toward(Better::Higher)
         .because(reason);

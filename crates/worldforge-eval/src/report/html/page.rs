@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use worldforge_core::{Error, ErrorKind, Result};
+use worldforge_evidence::page::STYLE_SHEET;
 
 use super::{audit, case, scene, sheet, text::escape};
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
 /// Most animations of one page.
 pub const MAX_PAGE_ANIMATIONS: usize = 3;
 
+/// What this report has beside what every page has.
 const STYLE: &str = include_str!("style.css");
 
 /// Renders a report as one HTML file that needs nothing but a browser.
@@ -70,7 +72,7 @@ impl<'a> Page<'a> {
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title>\
-             <style>{STYLE}</style></head><body>{}<main>",
+             <style>{STYLE_SHEET}{STYLE}</style></head><body>{}<main>",
             escape(&title),
             scene::symbol(&report.backdrop)
         );
