@@ -6,7 +6,10 @@ use worldforge_evidence::page::{
 };
 
 use super::BenchmarkReport;
-use crate::benchmark::{BenchmarkResult, GateReport, GateViolation, Stop};
+use crate::{
+    benchmark::{BenchmarkResult, GateReport, GateViolation, Stop},
+    statistics::Estimate,
+};
 
 /// Most errors that the page lists.
 const MAX_LISTED: usize = 20;
@@ -199,7 +202,12 @@ fn label(result: &BenchmarkResult) -> Safe {
     Safe::from(format!("{} {}", result.provider, result.operation))
 }
 
-/// Draws medians with their intervals, and how latencies are distributed.
+fn median_interval(result: &BenchmarkResult) -> Option<Estimate> {
+    let intervals = result.latency.latency_intervals?;
+    intervals.p50
+}
+
+/// Draws medians with their intervals, unless there are too few samples for any, and how latencies are distributed.
 fn charts(results: &[BenchmarkResult]) -> Vec<Chart> {
     let measured = || {
         results
@@ -219,8 +227,7 @@ fn charts(results: &[BenchmarkResult]) -> Vec<Chart> {
         .note("95 % bootstrap intervals; a median of fewer than 6 samples has none.");
     let mut spread = Chart::distribution("Latency of single calls", axis());
     for result in measured() {
-        let intervals = result.latency.latency_intervals;
-        medians = match intervals.and_then(|intervals| intervals.p50) {
+        medians = match median_interval(result) {
             Some(median) => {
                 medians.interval(label(result), [median.value, median.low, median.high])
             }
@@ -242,7 +249,11 @@ fn charts(results: &[BenchmarkResult]) -> Vec<Chart> {
             .filter_map(|(name, at)| Some(Mark::new(name, at?)));
         spread = spread.samples(label(result), &values, marks);
     }
-    vec![medians, spread]
+    if measured().any(|result| median_interval(result).is_some()) {
+        vec![medians, spread]
+    } else {
+        vec![spread]
+    }
 }
 
 fn with_errors(page: Page, results: &[BenchmarkResult]) -> Page {
