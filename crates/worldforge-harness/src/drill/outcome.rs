@@ -8,6 +8,7 @@ pub const DRILL_SCHEMA_VERSION: u32 = 1;
 
 /// Whether a drill observed its failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[serde(rename_all = "lowercase")]
 pub enum DrillStatus {
     /// The failure was provoked and observed.
@@ -18,6 +19,7 @@ pub enum DrillStatus {
 
 /// The bundle of a drill's run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct DrillBundle {
     /// The folder, below the workspace.
@@ -34,9 +36,11 @@ pub struct DrillBundle {
 
 /// What became of one drill.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(written))]
 #[non_exhaustive]
 pub struct DrillOutcome {
     /// Always [`DRILL_SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schema(constant = DRILL_SCHEMA_VERSION))]
     pub schema_version: u32,
     /// Whether the failure was observed.
     pub status: DrillStatus,
@@ -67,6 +71,7 @@ pub struct DrillOutcome {
 
 /// What became of several drills.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
 #[non_exhaustive]
 pub struct DrillsOutcome {
     /// Passed when all did.

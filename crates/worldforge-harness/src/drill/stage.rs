@@ -97,7 +97,7 @@ impl<'a> Stage<'a> {
             )
         })?;
         let manifest = recorder.manifest();
-        let process = manifest.process.clone();
+        let process = manifest.process;
         let toolchain = manifest.toolchain.clone();
         Ok(Self {
             host,
@@ -121,7 +121,7 @@ impl<'a> Stage<'a> {
             id,
             RunKind::Drill,
             &["worldforge", "drills", "run"],
-            self.process.clone(),
+            self.process,
             self.toolchain.clone(),
         )?;
         let recorder = RunRecorder::start(&workspace, run)?;
