@@ -196,7 +196,11 @@ fn an_evaluation_is_attested_and_verified() {
         predicate.settings.keys().collect::<Vec<_>>(),
         ["cases", "evaluation", "planner"]
     );
-    for check in Check::ALL {
+    // Episodes are only taken again where someone asks for it.
+    let asked = Check::ALL
+        .into_iter()
+        .filter(|check| *check != Check::Replay);
+    for check in asked {
         assert!(
             found.findings.iter().any(|finding| finding.check == check),
             "{check}"
