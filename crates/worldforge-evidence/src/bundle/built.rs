@@ -11,7 +11,7 @@ use worldforge_core::{Digest, Error, ErrorKind, Redactor, Result, Safe, json};
 use super::{
     file::WrittenDocument,
     manifest::{BUNDLE_MANIFEST, BundleKind, BundleManifest},
-    page::{issue, summary, to_html, to_markdown},
+    page::{issue, summary},
     read_files::ReadFile,
     tar,
 };
@@ -47,13 +47,13 @@ impl Bundle {
         }
         let page = summary(&manifest);
         let mut documents = vec![
-            ("summary.html", to_html(&page)),
-            ("summary.md", to_markdown(&page)),
+            ("summary.html", page.to_html()),
+            ("summary.md", page.to_markdown()),
         ];
         if let (BundleKind::IssueRun, [run]) = (manifest.bundle_kind, manifest.runs.as_slice()) {
             let page = issue(&manifest, run);
-            documents.insert(0, ("issue.html", to_html(&page)));
-            documents.insert(1, ("issue.md", to_markdown(&page)));
+            documents.insert(0, ("issue.html", page.to_html()));
+            documents.insert(1, ("issue.md", page.to_markdown()));
         }
         for (path, text) in documents {
             // Safe words can read as something else side by side.

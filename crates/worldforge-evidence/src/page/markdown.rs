@@ -121,7 +121,7 @@ fn table(out: &mut String, table: &Table) {
     });
     row(out, rules);
     for cells in &table.rows {
-        row(out, cells.iter().map(cell));
+        row(out, cells.iter().map(table_cell));
     }
 }
 
@@ -134,13 +134,24 @@ fn row(out: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 fn cell(cell: &Cell) -> String {
-    if cell.is_none() {
-        return NOTHING.to_owned();
-    }
-    // A tone shows in Markdown as weight, where it must not be missed.
+    toned(cell, line(&cell.text))
+}
+
+/// Writes a value of a table, which takes pipes for its own even inside code.
+fn table_cell(cell: &Cell) -> String {
+    let spans = cell.text.spans().iter().map(|part| match part.style {
+        SpanStyle::Code => code(&part.text).replace('|', "\\|"),
+        _ => span(part),
+    });
+    toned(cell, spans.collect())
+}
+
+/// A tone shows in Markdown as weight, where it must not be missed.
+fn toned(cell: &Cell, text: String) -> String {
     match cell.tone {
-        Tone::Bad if !has_code(&cell.text) => format!("**{}**", line(&cell.text)),
-        _ => line(&cell.text),
+        _ if cell.is_none() => NOTHING.to_owned(),
+        Tone::Bad if !has_code(&cell.text) => format!("**{text}**"),
+        _ => text,
     }
 }
 
@@ -174,8 +185,6 @@ fn code(text: &str) -> String {
     } else {
         ""
     };
-    // Tables take pipes for their own even inside code.
-    let text = text.replace('|', "\\|");
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 

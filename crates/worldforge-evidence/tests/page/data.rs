@@ -125,3 +125,14 @@ fn every_sample_is_in_one_bin() {
         );
     }
 }
+
+#[test]
+fn the_redactor_has_nothing_to_do_on_a_finished_page() {
+    let page = everything();
+    for form in [page.to_html(), page.to_markdown(), page.to_csv().unwrap()] {
+        let redacted = worldforge_core::Redactor::standard()
+            .text(&form)
+            .into_owned();
+        assert_eq!(redacted, form);
+    }
+}

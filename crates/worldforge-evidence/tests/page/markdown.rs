@@ -47,7 +47,7 @@ fn code_stands_between_fences_that_it_does_not_hold() {
         .paragraph(Text::code("a`b|c"));
     assert_eq!(
         page.to_markdown(),
-        "# t\n\n````text\na\n```\nb\n````\n\n``a`b\\|c``\n"
+        "# t\n\n````text\na\n```\nb\n````\n\n``a`b|c``\n"
     );
 }
 

@@ -2,13 +2,13 @@
 
 use worldforge_core::Safe;
 
-use super::{
-    model::{Block, Page, Section, Words},
-    summary::{counts, excluded, yes_no},
-};
-use crate::bundle::{
-    describe::observed,
-    manifest::{BundleManifest, BundledRun},
+use super::summary::{counts, excluded, with_table, yes_no};
+use crate::{
+    bundle::{
+        describe::observed,
+        manifest::{BundleManifest, BundledRun},
+    },
+    page::{Page, Text},
 };
 
 /// Most rows of a table of an issue, which trackers hold to about 65,000 characters.
@@ -21,31 +21,22 @@ const MAX_COMPLAINTS: usize = 20;
 
 /// Writes the text of an issue about the bundle's only run.
 pub(in crate::bundle) fn issue(manifest: &BundleManifest, run: &BundledRun) -> Page {
-    let mut sections = vec![
-        Section {
-            heading: "Command",
-            blocks: vec![Block::Quote(command(run))],
-        },
-        Section {
-            heading: "Expected Signal",
-            blocks: vec![Block::Text(vec![Words::own(sentence(
-                &run.expected_signal,
-            ))])],
-        },
-        failure(run),
-        artifacts(manifest),
-        notes(manifest),
-    ];
-    sections.extend(excluded(manifest, MAX_ROWS));
+    let page = Page::new(format!("Run {}: {}", run.run_id, run.status))
+        .heading("Command")
+        .code(command(run))
+        .heading("Expected Signal")
+        .paragraph(sentence(&run.expected_signal));
+    let page = failure(page, run)
+        .heading("Artifacts")
+        .list(artifacts(manifest))
+        .heading("Safe-To-Attach Notes")
+        .paragraph(notes(manifest));
+    let page = match excluded(manifest, MAX_ROWS) {
+        Some(files) => with_table(page, "Not safe to attach", files),
+        None => page,
+    };
     let step = manifest.first_triage_step.as_deref().unwrap_or_default();
-    sections.push(Section {
-        heading: "First Triage Step",
-        blocks: vec![Block::Text(vec![Words::own(sentence(step))])],
-    });
-    Page {
-        title: Words::own(format!("Run {}: {}", run.run_id, run.status)),
-        sections,
-    }
+    page.heading("First Triage Step").paragraph(sentence(step))
 }
 
 fn command(run: &BundledRun) -> String {
@@ -57,50 +48,39 @@ fn command(run: &BundledRun) -> String {
     }
 }
 
-fn failure(run: &BundledRun) -> Section {
-    let mut blocks = vec![Block::Quote(cut(&observed(run), MAX_QUOTE))];
+fn failure(page: Page, run: &BundledRun) -> Page {
+    let mut page = page
+        .heading("Observed Failure")
+        .code(cut(&observed(run), MAX_QUOTE));
     if !run.validation_errors.is_empty() {
         let errors = run.validation_errors.iter().take(MAX_COMPLAINTS);
-        blocks.push(Block::Text(vec![Words::own("Validation errors:")]));
-        blocks.push(Block::List(
-            errors
-                .map(|error| vec![Words::foreign(&cut(error, MAX_COMPLAINT))])
-                .collect(),
-        ));
+        let errors = errors.map(|error| Text::code(cut(error, MAX_COMPLAINT)));
+        page = page.paragraph("Validation errors:").list(errors);
     }
-    if let Some(step) = &run.first_triage_step {
-        blocks.push(Block::Text(vec![
-            Words::own("The run itself says first:"),
-            Words::foreign(step),
-        ]));
-    }
-    Section {
-        heading: "Observed Failure",
-        blocks,
+    match &run.first_triage_step {
+        Some(step) => {
+            let text = Text::plain("The run itself says first: ").and_code(step.to_string());
+            page.paragraph(text)
+        }
+        None => page,
     }
 }
 
-fn artifacts(manifest: &BundleManifest) -> Section {
+fn artifacts(manifest: &BundleManifest) -> Vec<Text> {
     let documents = ["evidence_manifest.json", "summary.md", "issue.md"];
-    let mut items: Vec<Vec<Words>> = documents.map(|name| vec![Words::foreign(name)]).into();
-    items.push(vec![Words::own(counts(manifest))]);
-    Section {
-        heading: "Artifacts",
-        blocks: vec![Block::List(items)],
-    }
+    let mut items: Vec<Text> = documents.map(Text::code).into();
+    items.push(Text::plain(counts(manifest)));
+    items
 }
 
-fn notes(manifest: &BundleManifest) -> Section {
+fn notes(manifest: &BundleManifest) -> Text {
     let note = if manifest.safe_to_attach {
         "Every file that was looked at passed the rules."
     } else {
         "Some files did not pass the rules. They are not in the bundle, or it is for private sharing."
     };
-    let flag = format!("`safe_to_attach`: {}.", yes_no(manifest.safe_to_attach));
-    Section {
-        heading: "Safe-To-Attach Notes",
-        blocks: vec![Block::Text(vec![Words::own(flag), Words::own(note)])],
-    }
+    let answer = yes_no(manifest.safe_to_attach);
+    Text::code("safe_to_attach").and(format!(": {answer}. {note}"))
 }
 
 fn sentence(step: &str) -> String {

@@ -1,10 +1,14 @@
 //! The summary of a bundle.
 
-use super::model::{Block, Page, Section, Words};
-use crate::bundle::{
-    describe::observed,
-    file::BundledFile,
-    manifest::{BundleManifest, BundledRun},
+use worldforge_core::Digest;
+
+use crate::{
+    bundle::{
+        describe::observed,
+        file::BundledFile,
+        manifest::{BundleManifest, BundledRun},
+    },
+    page::{Cell, Column, Page, Table},
 };
 
 /// Most rows of a table of the summary; the manifest has all of them.
@@ -12,120 +16,123 @@ const MAX_ROWS: usize = 500;
 
 /// Describes a bundle for people.
 pub(in crate::bundle) fn summary(manifest: &BundleManifest) -> Page {
-    let mut sections = vec![overview(manifest), runs(manifest)];
+    let page = Page::new("Evidence bundle")
+        .heading("Overview")
+        .facts(overview(manifest));
+    let mut page = with_table(page, "Runs", runs(manifest));
     if !manifest.run_issues.is_empty() {
+        let columns = [
+            Column::text("directory"),
+            Column::text("reason"),
+            Column::wrapped("detail"),
+        ];
         let rows = manifest.run_issues.iter().map(|issue| {
             vec![
-                Words::foreign(&issue.run_dir),
-                Words::foreign(&issue.reason),
-                Words::foreign(&issue.detail),
+                foreign(&issue.run_dir),
+                foreign(&issue.reason),
+                foreign(&issue.detail),
             ]
         });
-        sections.push(Section {
-            heading: "Directories that are no readable run",
-            blocks: table(&["directory", "reason", "detail"], rows, MAX_ROWS),
-        });
+        let rows = limited(columns, rows, MAX_ROWS);
+        page = with_table(page, "Directories that are no readable run", rows);
     }
-    sections.push(included(manifest));
-    sections.extend(excluded(manifest, MAX_ROWS));
+    page = with_table(page, "Files", included(manifest));
+    if let Some(files) = excluded(manifest, MAX_ROWS) {
+        page = with_table(page, "Not safe to attach", files);
+    }
     if !manifest.fixture_digests.is_empty() {
+        let columns = [
+            Column::text("fixture"),
+            Column::number("bytes"),
+            Column::text("sha256"),
+        ];
         let rows = manifest.fixture_digests.iter().map(|fixture| {
+            let size = fixture.size_bytes;
             vec![
-                Words::foreign(&fixture.path),
-                Words::own(fixture.size_bytes.to_string()),
-                Words::foreign(&fixture.sha256.to_string()),
+                foreign(&fixture.path),
+                Cell::number_of(size, size.to_string()),
+                digest(Some(&fixture.sha256)),
             ]
         });
-        sections.push(Section {
-            heading: "Fixtures",
-            blocks: table(&["fixture", "bytes", "sha256"], rows, MAX_ROWS),
-        });
+        page = with_table(page, "Fixtures", limited(columns, rows, MAX_ROWS));
     }
-    Page {
-        title: Words::own("Evidence bundle"),
-        sections,
-    }
+    page
 }
 
-fn overview(manifest: &BundleManifest) -> Section {
-    let fact = |name: &str, value: Words| vec![Words::own(format!("{name}:")), value];
+fn overview(manifest: &BundleManifest) -> Vec<(&'static str, Cell)> {
+    let is_safe = yes_no(manifest.safe_to_attach);
     let mut facts = vec![
-        fact("made", Words::own(manifest.generated_at.to_string())),
-        fact("workspace", Words::foreign(&manifest.source_workspace)),
-        fact("runs", Words::own(manifest.run_count.to_string())),
-        fact("files", Words::own(counts(manifest))),
-        fact(
-            "safe to attach",
-            Words::own(yes_no(manifest.safe_to_attach)),
-        ),
+        ("made", manifest.generated_at.to_string().into()),
+        ("workspace", foreign(&manifest.source_workspace)),
+        ("runs", manifest.run_count.to_string().into()),
+        ("files", counts(manifest).into()),
+        ("safe to attach", is_safe.into()),
     ];
     if let Some(step) = &manifest.first_triage_step {
-        facts.push(fact("first step", Words::own(step.to_string())));
+        facts.push(("first step", step.to_string().into()));
     }
-    Section {
-        heading: "Overview",
-        blocks: vec![Block::List(facts)],
-    }
+    facts
 }
 
-fn runs(manifest: &BundleManifest) -> Section {
+fn runs(manifest: &BundleManifest) -> Limited {
+    let columns = [
+        Column::text("run"),
+        Column::text("kind"),
+        Column::text("status"),
+        Column::text("provider"),
+        Column::wrapped("observed"),
+    ];
     let rows = manifest.runs.iter().map(|run: &BundledRun| {
         vec![
-            Words::foreign(&run.run_id),
-            Words::foreign(&run.kind),
-            Words::foreign(&run.status),
-            Words::foreign(run.provider.as_deref().unwrap_or_default()),
-            Words::foreign(&observed(run)),
+            foreign(&run.run_id),
+            foreign(&run.kind),
+            foreign(&run.status),
+            foreign(run.provider.as_deref().unwrap_or_default()),
+            foreign(&observed(run)),
         ]
     });
-    let head = &["run", "kind", "status", "provider", "observed"];
-    Section {
-        heading: "Runs",
-        blocks: table(head, rows, MAX_ROWS),
-    }
+    limited(columns, rows, MAX_ROWS)
 }
 
-fn included(manifest: &BundleManifest) -> Section {
+fn included(manifest: &BundleManifest) -> Limited {
+    let columns = [
+        Column::text("file"),
+        Column::number("bytes"),
+        Column::text("sha256"),
+    ];
     let files = manifest.files.iter().filter(|file| file.included);
     let rows = files.map(|file| {
+        let size = file.size_bytes;
         vec![
-            Words::foreign(&file.path),
-            Words::own(
-                file.size_bytes
-                    .map_or_else(String::new, |size| size.to_string()),
-            ),
-            Words::foreign(
-                &file
-                    .sha256
-                    .map_or_else(String::new, |digest| digest.to_string()),
-            ),
+            foreign(&file.path),
+            size.map_or_else(Cell::none, |size| Cell::number_of(size, size.to_string())),
+            digest(file.sha256.as_ref()),
         ]
     });
-    Section {
-        heading: "Files",
-        blocks: table(&["file", "bytes", "sha256"], rows, MAX_ROWS),
-    }
+    limited(columns, rows, MAX_ROWS)
 }
 
 /// Lists what is not in the bundle, if there is anything.
-pub(super) fn excluded(manifest: &BundleManifest, max_rows: usize) -> Option<Section> {
+pub(super) fn excluded(manifest: &BundleManifest, max_rows: usize) -> Option<Limited> {
     let mut files = manifest
         .files
         .iter()
         .filter(|file| !file.safe_to_attach)
         .peekable();
     files.peek()?;
+    let columns = [
+        Column::text("file"),
+        Column::text("local only"),
+        Column::wrapped("reason"),
+    ];
     let rows = files.map(|file: &BundledFile| {
         vec![
-            Words::foreign(&file.path),
-            Words::own(yes_no(file.local_only)),
-            Words::foreign(file.reason.as_deref().unwrap_or_default()),
+            foreign(&file.path),
+            yes_no(file.local_only).into(),
+            foreign(file.reason.as_deref().unwrap_or_default()),
         ]
     });
-    Some(Section {
-        heading: "Not safe to attach",
-        blocks: table(&["file", "local only", "reason"], rows, max_rows),
-    })
+    Some(limited(columns, rows, max_rows))
 }
 
 pub(super) fn counts(manifest: &BundleManifest) -> String {
@@ -154,22 +161,47 @@ impl From<bool> for Answer {
     }
 }
 
-/// Writes a table, and how many rows are left out.
-fn table(
-    head: &'static [&'static str],
-    rows: impl Iterator<Item = Vec<Words>>,
+/// A table, and how many rows it leaves out.
+pub(super) struct Limited {
+    table: Table,
+    more: usize,
+}
+
+fn limited(
+    columns: impl IntoIterator<Item = Column>,
+    rows: impl Iterator<Item = Vec<Cell>>,
     max_rows: usize,
-) -> Vec<Block> {
-    let mut rows: Vec<Vec<Words>> = rows.collect();
-    let more = rows.len().saturating_sub(max_rows);
-    rows.truncate(max_rows);
-    if rows.is_empty() {
-        return vec![Block::Text(vec![Words::own("None.")])];
+) -> Limited {
+    let mut table = Table::new(columns);
+    let mut more = 0;
+    for row in rows {
+        if table.rows.len() < max_rows {
+            table.push(row);
+        } else {
+            more += 1;
+        }
     }
-    let mut blocks = vec![Block::Table { head, rows }];
-    if more > 0 {
-        let text = format!("{more} more are in evidence_manifest.json.");
-        blocks.push(Block::Text(vec![Words::own(text)]));
+    Limited { table, more }
+}
+
+/// Adds a table under its title, and says how many rows it leaves out.
+pub(super) fn with_table(page: Page, title: &'static str, rows: Limited) -> Page {
+    let page = page.heading(title);
+    if rows.table.is_empty() {
+        return page.paragraph("None.");
     }
-    blocks
+    let page = page.table(rows.table);
+    match rows.more {
+        0 => page,
+        more => page.paragraph(format!("{more} more are in evidence_manifest.json.")),
+    }
+}
+
+/// Returns words of somebody else, which are shown as they are.
+pub(super) fn foreign(text: &str) -> Cell {
+    Cell::code(text.to_owned())
+}
+
+fn digest(digest: Option<&Digest>) -> Cell {
+    digest.map_or_else(Cell::none, |digest| Cell::code(digest.to_string()))
 }
