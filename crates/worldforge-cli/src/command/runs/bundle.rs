@@ -1,7 +1,7 @@
 //! `runs bundle`: one run for an issue.
 
 use serde::Serialize;
-use worldforge_core::Result;
+use worldforge_core::{Error, Result};
 use worldforge_evidence::{BundleManifest, BundleRequest};
 
 use super::chosen;
@@ -42,6 +42,10 @@ struct Written<'a> {
 
 impl Bundle {
     pub(super) fn run(self, session: &Session) -> Result<Verdict> {
+        if session.format() == Format::Csv {
+            let message = "csv must have a table, and the text for an issue has none";
+            return Err(Error::invalid_input(message).triage("use '--format markdown'"));
+        }
         let directory = chosen::find(session, &self.run)?;
         let now = session.host().clock().now().truncated_to_seconds();
         let name = directory.name().as_str();
@@ -52,15 +56,18 @@ impl Bundle {
             .write(session, &bundle, "issue-bundles", name)?;
         let manifest = bundle.manifest();
         let issue = bundle.issue_text().unwrap_or_default();
-        if session.format() == Format::Json {
-            session.print(&Document::new(&Written {
+        match session.format() {
+            Format::Json => session.print(&Document::new(&Written {
                 path: place.clone(),
                 safe_to_attach: manifest.safe_to_attach,
                 issue,
                 manifest,
-            })?)?;
-        } else {
-            write_stdout(issue.as_bytes())?;
+            })?)?,
+            Format::Html => {
+                let page = bundle.files().find(|(path, _)| *path == "issue.html");
+                write_stdout(page.map_or(&[], |(_, bytes)| bytes))?;
+            }
+            Format::Text | Format::Markdown | Format::Csv => write_stdout(issue.as_bytes())?,
         }
         session.say(&left_out(&place, manifest));
         Ok(self.delivery.verdict(manifest))

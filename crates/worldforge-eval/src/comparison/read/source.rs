@@ -1,7 +1,7 @@
 //! A run, a manifest or a report that somebody wants compared.
 
 use serde_json::Value;
-use worldforge_core::{Digest, Error, ErrorKind, Result, Safe, json};
+use worldforge_core::{Digest, Error, ErrorKind, Result, Safe, StorageId, json};
 use worldforge_evidence::{Artifact, RunManifest, RunPath, read_manifest};
 
 use super::{benchmark, closed_loop, demo, evaluation, manifest};
@@ -31,7 +31,10 @@ impl Source {
     /// As [`Self::of_report`], and for a manifest that breaks its contract.
     pub fn read(name: impl Into<Safe>, bytes: &[u8]) -> Result<Self> {
         let document = json::parse(bytes, REPORT_LIMITS)?;
-        if document.get("run_id").is_some() {
+        let is_report = ["results", "episodes", "benchmark"]
+            .iter()
+            .any(|key| document.get(key).is_some());
+        if document.get("run_id").is_some() && !is_report {
             return Ok(Self::of_manifest(read_manifest(bytes)?));
         }
         Self::of_value(name.into(), document)
@@ -49,8 +52,11 @@ impl Source {
 
     fn of_value(name: Safe, report: Value) -> Result<Self> {
         let kind = ReportKind::of_report(&report).ok_or_else(unsupported)?;
+        // A report that was copied out of its run still says which run that was.
+        let run_id = report.get("run_id").and_then(Value::as_str);
+        let run_id = run_id.and_then(|id| StorageId::new(id).ok());
         Ok(Self {
-            name,
+            name: run_id.map_or(name, |id| Safe::from(id.as_str().to_owned())),
             manifest: None,
             report: Some((None, kind, report)),
         })
