@@ -111,7 +111,7 @@ pub(crate) fn of_arguments(refused: &clap::Error, command: &str) -> Error {
         ContextKind::SuggestedValue,
     ]
     .into_iter()
-    .map(|kind| text_of(refused, kind))
+    .map(|kind| best_of(refused, kind))
     .find(|text| !text.is_empty());
     let hint = match suggestion {
         Some(name) => format!("did you mean '{name}'?"),
@@ -140,6 +140,14 @@ fn text_of(refused: &clap::Error, kind: ContextKind) -> String {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),
         _ => String::new(),
+    }
+}
+
+/// Returns the nearest of several names, which the parser puts last.
+fn best_of(refused: &clap::Error, kind: ContextKind) -> String {
+    match refused.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.last().cloned().unwrap_or_default(),
+        _ => text_of(refused, kind),
     }
 }
 

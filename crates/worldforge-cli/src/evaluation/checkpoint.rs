@@ -1,22 +1,17 @@
 //! A checkpoint by what is in it.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    io::{self, Read as _},
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
-use worldforge_core::{Digest, Digester, Error, Result};
+use worldforge_core::{Digest, Error, Result};
 
 use super::settings::Checkpoint;
-use crate::{input::label_of, world};
+use crate::{
+    input::{digest_of, label_of},
+    world,
+};
 
 /// Most files of a checkpoint's folder that are looked at.
 const MAX_FILES: usize = 1_000;
-
-/// Bytes that are digested at a time.
-const CHUNK: usize = 1 << 20;
 
 /// Digests the files of a checkpoint, or takes the one that comes with the program.
 pub(super) fn identify(path: Option<&Path>) -> Result<Checkpoint> {
@@ -49,18 +44,4 @@ pub(super) fn identify(path: Option<&Path>) -> Result<Checkpoint> {
         digest,
         is_built_in: false,
     })
-}
-
-fn digest_of(path: &Path) -> io::Result<Digest> {
-    let mut file = File::open(path)?;
-    let mut digester = Digester::new();
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        match file.read(&mut chunk) {
-            Ok(0) => return Ok(digester.finish()),
-            Ok(count) => digester.update(chunk.get(..count).unwrap_or_default()),
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-            Err(cause) => return Err(cause),
-        }
-    }
 }

@@ -1,11 +1,13 @@
 //! What a user hands in: files, standard input, tensors.
 
+mod file;
 mod form;
 mod named;
 mod source;
 mod states;
 mod tensors;
 
+pub(crate) use file::{digest_of, open};
 pub(crate) use named::Named;
 pub(crate) use source::{Source, label_of};
 pub(crate) use states::read_states;

@@ -1,7 +1,6 @@
 //! Files and standard input that a user names.
 
 use std::{
-    fs::File,
     io::Read,
     path::{Path, PathBuf},
     str::FromStr,
@@ -48,7 +47,7 @@ impl Source {
         match self {
             Self::Standard => self.take(std::io::stdin().lock(), limit),
             Self::File(path) => {
-                let file = File::open(path).map_err(|cause| self.unreadable(&cause))?;
+                let file = super::open(path).map_err(|cause| self.unreadable(&cause))?;
                 self.take(file, limit)
             }
         }

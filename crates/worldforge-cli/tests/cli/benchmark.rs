@@ -196,6 +196,7 @@ fn files_are_checked_without_measuring() {
     assert_eq!(clean["valid"], true);
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of refusals")]
 #[test]
 fn what_cannot_be_measured_is_refused_before_there_is_a_run() {
     let sandbox = Sandbox::new();

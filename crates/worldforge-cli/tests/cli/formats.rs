@@ -62,7 +62,9 @@ fn the_text_for_an_issue_is_a_page_too_and_never_csv() {
     sandbox
         .run("eval --suite physics --provider mock --quiet")
         .success();
-    let html = sandbox.run("runs bundle latest --format html --quiet").stdout;
+    let html = sandbox
+        .run("runs bundle latest --format html --quiet")
+        .stdout;
     assert!(html.starts_with("<!doctype html>"), "{html}");
     assert!(html.contains("<h2>Observed Failure</h2>"), "{html}");
     let refusal = sandbox.run("runs bundle latest --format csv").refusal(2);

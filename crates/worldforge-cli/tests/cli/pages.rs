@@ -54,3 +54,13 @@ fn the_page_on_scenarios_runs() {
 fn the_playbook_of_drills_runs() {
     run_page("playbooks/drills.md");
 }
+
+#[test]
+fn the_page_on_datasets_runs() {
+    run_page("guide/datasets.md");
+}
+
+#[test]
+fn the_page_on_schemas_runs() {
+    run_page("reference/schemas.md");
+}

@@ -51,3 +51,27 @@ fn no_escape_sequence_reaches_a_pipe() {
         assert!(!text.contains('\u{1b}'), "{line}");
     }
 }
+
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "nothing else makes a pipe")]
+#[test]
+fn a_pipe_that_nobody_writes_to_is_refused_and_not_waited_for() {
+    let sandbox = Sandbox::new();
+    let pipe = sandbox.path().join("pipe.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for line in [
+        "world import pipe.json",
+        "scenario validate pipe.json",
+        "registry validate pipe.json",
+        "events check pipe.json",
+        "benchmark --check --budget-file pipe.json",
+        "import pipe.json",
+        "redact pipe.json",
+    ] {
+        let output = sandbox.run(line);
+        assert_eq!(output.code, 2, "{line}");
+        let said = output.stdout + &output.stderr;
+        assert!(said.contains("regular file"), "{line}: {said}");
+    }
+}

@@ -1,14 +1,11 @@
 //! `--material ROLE=PATH` and `--material ROLE=DIGEST`.
 
-use std::{fs::File, io::Read as _, path::Path, str::FromStr};
+use std::{path::Path, str::FromStr};
 
-use worldforge_core::{Digest, Digester, Error, Result};
+use worldforge_core::{Digest, Error, Result};
 use worldforge_evidence::attest::{Material, MaterialRole};
 
 use crate::input::{Named, label_of};
-
-/// Bytes that are digested at a time.
-const CHUNK: usize = 64 << 10;
 
 /// A material as it is typed; a file is digested when it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,19 +64,7 @@ fn digest_of(path: &Path) -> Result<Digest> {
         Error::invalid_input(format!("read {name}: {cause}"))
             .triage("give a file, or a digest such as sha256:…")
     };
-    if !path.metadata().map_err(unreadable)?.is_file() {
-        let message = format!("material {name} must be a file");
-        return Err(Error::invalid_input(message).triage("give the file whose bytes count"));
-    }
-    let mut file = File::open(path).map_err(unreadable)?;
-    let mut digester = Digester::new();
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        match file.read(&mut chunk).map_err(unreadable)? {
-            0 => return Ok(digester.finish()),
-            count => digester.update(chunk.get(..count).unwrap_or_default()),
-        }
-    }
+    crate::input::digest_of(path).map_err(unreadable)
 }
 
 #[cfg(test)]

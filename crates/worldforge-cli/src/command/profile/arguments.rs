@@ -1,5 +1,7 @@
 //! What `profile` takes.
 
+use std::path::Path;
+
 use worldforge_core::Result;
 
 use crate::{exit::Verdict, input::Source, session::Session};
@@ -65,7 +67,8 @@ pub(super) fn read(
         Source::Standard => None,
         Source::File(path) => path.to_str(),
     };
-    if path.is_some_and(|path| path.ends_with(".toml")) {
+    let ending = path.and_then(|path| Path::new(path).extension());
+    if ending.is_some_and(|ending| ending == "toml") {
         let message = "must be a profile in JSON; this build reads no TOML";
         return Err(file.name_in(
             worldforge_core::Error::invalid_input(message)

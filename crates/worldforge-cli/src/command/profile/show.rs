@@ -27,7 +27,10 @@ impl Show {
         });
         let mut fields = vec![("name", Cell::from(profile.name.as_str()))];
         let words = |words: &[worldforge_evidence::ProfileWord]| {
-            let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
+            let words: Vec<&str> = words
+                .iter()
+                .map(worldforge_evidence::ProfileWord::as_str)
+                .collect();
             words.join(", ")
         };
         if !profile.providers.is_empty() {

@@ -8,7 +8,9 @@ use crate::session::Session;
 ///
 /// A number that was given to another process counts as alive: a run is never called dead by
 /// mistake.
-pub(in crate::command) fn probe(session: &Session) -> impl Fn(&ProcessFact) -> Liveness + Sync + use<> {
+pub(in crate::command) fn probe(
+    session: &Session,
+) -> impl Fn(&ProcessFact) -> Liveness + Sync + use<> {
     let here = session.process().host_digest();
     move |process| {
         if process.host == here {

@@ -57,7 +57,7 @@ impl Run {
             return Err(Error::invalid_input(message).triage("choose another file"));
         }
         let mut recorder = run::start(session, self.describe(session, &set)?)?;
-        match self.carry_out(session, &set, &mut recorder) {
+        match Self::carry_out(session, &set, &mut recorder) {
             Ok(outcome) => self.finish(session, recorder, &set, &outcome),
             Err(error) => Err(run::fail(session, recorder, error)),
         }
@@ -100,7 +100,6 @@ impl Run {
     }
 
     fn carry_out(
-        &self,
         session: &Session,
         set: &ScenarioSet,
         recorder: &mut RunRecorder,
@@ -116,7 +115,12 @@ impl Run {
         }
         providers::settle();
         let outcome = MatrixOutcome::new(&set.id, set.schema_version, outcomes);
-        keep_json(recorder, "outcome", "results/scenario.json", &published(set, &outcome)?)?;
+        keep_json(
+            recorder,
+            "outcome",
+            "results/scenario.json",
+            &published(set, &outcome)?,
+        )?;
         Ok(outcome)
     }
 
@@ -135,7 +139,11 @@ impl Run {
         });
         recorder.record_result(ResultRecord::new(Summary::from(members(result))));
         let holds = outcome.all_cases_passed;
-        let ending = if holds { Ending::Passed } else { Ending::Failed };
+        let ending = if holds {
+            Ending::Passed
+        } else {
+            Ending::Failed
+        };
         let manifest = run::finish(session, recorder, ending)?;
         let value = published(set, outcome)?;
         if let Some(path) = &self.output {

@@ -36,7 +36,11 @@ impl Validate {
             match &read {
                 Ok(set) => lines.push(Cell::verdict(valid(&label, set), true)),
                 Err(problems) => lines.extend(problems.as_slice().iter().map(|it| {
-                    let place = if it.path.is_empty() { "document" } else { &it.path };
+                    let place = if it.path.is_empty() {
+                        "document"
+                    } else {
+                        &it.path
+                    };
                     Cell::verdict(format!("{label} {place}: {}", it.message), false)
                 })),
             }

@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     target: String,
     /// A public key that you trust: its file, or the line that `keys show` prints; may be repeated
     #[arg(long = "key", id = "keys", value_name = "FILE|KEY")]
-    keys: Vec<TrustedKey>,
+    keys: Vec<String>,
     /// Fail unless a trusted key has signed
     #[arg(long)]
     require_signature: bool,
@@ -55,8 +55,9 @@ impl Arguments {
         let trusted = if self.keys.is_empty() {
             None
         } else {
-            let keys = self.keys.iter().map(|key| key.0);
-            Some(TrustedKeys::new(keys)?)
+            let keys = self.keys.iter().map(|key| key.parse());
+            let keys: Vec<TrustedKey> = keys.collect::<Result<_>>()?;
+            Some(TrustedKeys::new(keys.into_iter().map(|key| key.0))?)
         };
         match Target::find(session, &self.target, self.run.as_deref())? {
             Target::Bundle(path) => bundle::verify(session, &path, trusted.is_some()),

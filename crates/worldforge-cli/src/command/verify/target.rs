@@ -1,7 +1,6 @@
 //! What a person wants verified.
 
 use std::{
-    fs::File,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -16,7 +15,11 @@ use worldforge_evidence::{
     attest::{ENVELOPE_FILE, Envelope, MAX_ENVELOPE_BYTES},
 };
 
-use crate::{input::label_of, session::Session, trust::find_run};
+use crate::{
+    input::{label_of, open},
+    session::Session,
+    trust::find_run,
+};
 
 /// What gzip archives begin with.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -78,7 +81,7 @@ impl Target {
             return Ok(Self::Bundle(parent.to_path_buf()));
         }
         let mut start = [0; 2];
-        let is_archive = File::open(path)
+        let is_archive = open(path)
             .and_then(|mut file| file.read_exact(&mut start))
             .is_ok_and(|()| start == GZIP);
         if is_archive {
@@ -104,7 +107,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
         let message = format!("read {}: {cause}", label_of(path));
         Error::invalid_input(message).triage("check that the file exists and may be read")
     };
-    let file = File::open(path).map_err(unreadable)?;
+    let file = open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(MAX_ENVELOPE_BYTES as u64 + 1)
         .read_to_end(&mut bytes)

@@ -107,7 +107,9 @@ impl Restore {
         let summary = world.summary()?;
         let data = joined(&summary, json!({ "restored_from": from }))?;
         let title = format!("Restored {}", summary.name);
-        place.session.print(&write_up::facts(&data, title, &summary)?)?;
+        place
+            .session
+            .print(&write_up::facts(&data, title, &summary)?)?;
         Ok(Verdict::Positive)
     }
 }

@@ -139,9 +139,8 @@ impl Import {
     fn read(&self) -> Result<World> {
         let bytes = self.input.read()?;
         if !self.migrate {
-            return World::read(&bytes).map_err(|error| {
-                error.triage("list what is wrong with 'worldforge world check'")
-            });
+            return World::read(&bytes)
+                .map_err(|error| error.triage("list what is wrong with 'worldforge world check'"));
         }
         let migration = Migration::of_file(self.input.label(), &bytes)?;
         migration.world.ok_or_else(|| {

@@ -44,7 +44,11 @@ impl Check {
             document.line(Cell::verdict(format!("valid: a {kind}"), true))
         } else {
             let items = problems.iter().map(|(place, message)| {
-                let place = if place.is_empty() { "the document" } else { place };
+                let place = if place.is_empty() {
+                    "the document"
+                } else {
+                    place
+                };
                 Cell::verdict(format!("{place}: {message}"), false)
             });
             document.heading(format!("Not a valid {kind}")).list(items)
@@ -83,8 +87,8 @@ fn look(value: Value, bytes: &[u8]) -> Result<(&'static str, Vec<Problem>)> {
         problems.push((found.path.clone(), found.message.to_string()));
     }
     for found in &report.required_changes {
-        let is_read_anyway = report.status == MigrationStatus::MigrationNeeded
-            && found.path.ends_with("/position");
+        let is_read_anyway =
+            report.status == MigrationStatus::MigrationNeeded && found.path.ends_with("/position");
         if !is_read_anyway {
             problems.push((found.path.clone(), "must be present".to_owned()));
         }

@@ -56,7 +56,7 @@ pub(super) struct Patch {
     world: String,
     /// The patch; `-` is standard input
     #[arg(value_name = "FILE")]
-    patch: Source,
+    file: Source,
     /// Check the patch and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -88,8 +88,11 @@ impl Diff {
 
 impl Patch {
     pub(super) fn run(self, place: &Place<'_>) -> Result<Verdict> {
-        let patch = self.patch.read().and_then(|bytes| WorldPatch::from_json(&bytes));
-        let patch = patch.map_err(|error| self.patch.name_in(error))?;
+        let patch = self
+            .file
+            .read()
+            .and_then(|bytes| WorldPatch::from_json(&bytes));
+        let patch = patch.map_err(|error| self.file.name_in(error))?;
         let (world, outcome) = if self.dry_run {
             let mut world = place.store.read(&self.world)?;
             let outcome = world.apply(&patch, place.now())?;
@@ -110,7 +113,11 @@ impl Patch {
             "world": summary,
         });
         let document = if fits {
-            let title = if self.dry_run { "The patch fits" } else { "Patched" };
+            let title = if self.dry_run {
+                "The patch fits"
+            } else {
+                "Patched"
+            };
             write_up::facts(&data, title, &summary)?.table(changed(patch.changes()))
         } else {
             let items = unmet

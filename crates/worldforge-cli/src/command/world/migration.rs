@@ -56,7 +56,9 @@ impl MigrationPreview {
             place.store.migration(&self.source)?
         };
         let document = Document::new(&migration.report)?;
-        place.session.print(&describe(document, &migration.report))?;
+        place
+            .session
+            .print(&describe(document, &migration.report))?;
         Ok(verdict(&migration.report))
     }
 }
@@ -99,19 +101,35 @@ fn describe(document: Document, report: &MigrationReport) -> Document {
     ]);
     for found in &report.unsafe_ids {
         let bad = Cell::new("unsafe id", Tone::Bad);
-        table.push([bad, found.path.clone().into(), found.message.as_str().into()]);
+        table.push([
+            bad,
+            found.path.clone().into(),
+            found.message.as_str().into(),
+        ]);
     }
     for found in &report.invalid_fields {
         let bad = Cell::new("invalid field", Tone::Bad);
-        table.push([bad, found.path.clone().into(), found.message.as_str().into()]);
+        table.push([
+            bad,
+            found.path.clone().into(),
+            found.message.as_str().into(),
+        ]);
     }
     for found in &report.bounding_box_corrections {
         let change = Cell::new("box moves", Tone::Warning);
-        table.push([change, found.path.clone().into(), found.message.as_str().into()]);
+        table.push([
+            change,
+            found.path.clone().into(),
+            found.message.as_str().into(),
+        ]);
     }
     for found in &report.required_changes {
         let change = Cell::new("change", Tone::Warning);
-        table.push([change, found.path.clone().into(), found.message.as_str().into()]);
+        table.push([
+            change,
+            found.path.clone().into(),
+            found.message.as_str().into(),
+        ]);
     }
     let (status, is_good) = match report.status {
         MigrationStatus::Passed => ("passed", Some(true)),

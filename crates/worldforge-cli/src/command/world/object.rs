@@ -115,7 +115,11 @@ impl AddObject {
     }
 
     fn object(&self) -> Result<SceneObject> {
-        let object = cube(&self.name, Position::new(self.x, self.y, self.z)?, self.size)?;
+        let object = cube(
+            &self.name,
+            Position::new(self.x, self.y, self.z)?,
+            self.size,
+        )?;
         let object = object.with_metadata(self.notes()?);
         Ok(if self.graspable {
             object.graspable()

@@ -86,7 +86,11 @@ pub(super) enum From {
 
 impl From {
     pub(super) fn of(is_path: impl Into<bool>) -> Self {
-        if is_path.into() { Self::File } else { Self::Store }
+        if is_path.into() {
+            Self::File
+        } else {
+            Self::Store
+        }
     }
 }
 

@@ -120,12 +120,7 @@ impl Kept {
     }
 }
 
-fn print(
-    place: &Place<'_>,
-    world: &World,
-    response: &PredictResponse,
-    kept: Kept,
-) -> Result<()> {
+fn print(place: &Place<'_>, world: &World, response: &PredictResponse, kept: Kept) -> Result<()> {
     let summary = world.summary()?;
     let data = json!({
         "world_id": world.id(),

@@ -1,7 +1,7 @@
 //! Results, samples and violations as tables for programs.
 
 use serde::Serialize;
-use worldforge_core::{Error, Result, json};
+use worldforge_core::{Error, Result, capability::Capability, json};
 use worldforge_evidence::page::{Cell, Column, Table};
 
 use crate::benchmark::{BenchmarkResult, GateReport, Sample};
@@ -140,7 +140,7 @@ pub fn violations_csv(gate: &GateReport) -> Result<String> {
         let provider = violation.provider.as_ref();
         table.push([
             provider.map(|name| name.as_str().to_owned()).into(),
-            violation.operation.map(|operation| operation.name()).into(),
+            violation.operation.map(Capability::name).into(),
             violation.metric.into(),
             number(violation.observed),
             violation.condition.into(),
