@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    frame::{anchor, number, open},
+    frame::{labels, number, open},
     ruler::Ruler,
 };
 use crate::page::{Axis, CurveLine, Scale, html};
@@ -87,22 +87,9 @@ fn axes(out: &mut String, (x, y): (&Axis, &Axis), across: &Ruler, up: &Ruler) {
             at = number(place)
         );
     }
-    let mut last = f64::NEG_INFINITY;
-    for (value, label) in across.ticks() {
-        let share = across_share(across, value);
-        if share - last < 13.0 {
-            continue;
-        }
-        last = share;
-        let _infallible = write!(
-            out,
-            "<text class=\"tick\" x=\"{}%\" y=\"{}\" text-anchor=\"{}\">{}</text>",
-            number(share),
-            number(HEIGHT - BOTTOM + 17.0),
-            anchor(share),
-            html::line(&label)
-        );
-    }
+    let ticks = across.ticks();
+    let ticks = ticks.map(|(value, label)| (across_share(across, value), label));
+    out.push_str(&labels(ticks, HEIGHT - BOTTOM + 17.0));
     let _infallible = write!(
         out,
         "<text class=\"tick\" x=\"100%\" y=\"{}\" text-anchor=\"end\">{}</text>\

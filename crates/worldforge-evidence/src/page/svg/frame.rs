@@ -140,29 +140,19 @@ impl Frame {
     pub(super) fn finish(self, title: &str, description: &str, axis: &Axis) -> String {
         let bottom = self.top + 4.0;
         let mut grid = String::new();
-        let mut labels = String::new();
-        let mut last = f64::NEG_INFINITY;
-        for (value, label) in self.ruler.ticks() {
-            let share = self.share(value);
-            let x = format!("{}%", number(share));
+        for (value, _) in self.ruler.ticks() {
+            let x = format!("{}%", number(self.share(value)));
             let _infallible = write!(
                 grid,
                 "<line class=\"grid\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{}\"/>",
                 number(bottom)
             );
-            // A label needs about 13 % of a phone's width.
-            if share - last < 13.0 {
-                continue;
-            }
-            last = share;
-            let _infallible = write!(
-                labels,
-                "<text class=\"tick\" x=\"{x}\" y=\"{}\" text-anchor=\"{}\">{}</text>",
-                number(bottom + 16.0),
-                anchor(share),
-                html::line(&label)
-            );
         }
+        let ticks = self.ruler.ticks();
+        let labels = labels(
+            ticks.map(|(value, label)| (self.share(value), label)),
+            bottom + 16.0,
+        );
         let height = bottom + AXIS_ROOM;
         format!(
             "{open}{grid}{body}{labels}<text class=\"tick\" x=\"100%\" y=\"{y}\" \
@@ -177,6 +167,41 @@ impl Frame {
     fn x(&self, value: f64) -> String {
         format!("{}%", number(self.share(value)))
     }
+}
+
+/// Width of a letter of a label, in percent of a phone's width.
+const LETTER: f64 = 2.3;
+
+/// Writes labels along an axis: all of them, or every second or third where they would touch.
+pub(super) fn labels(ticks: impl Iterator<Item = (f64, String)>, y: f64) -> String {
+    let ticks: Vec<(f64, String)> = ticks.collect();
+    let ends = |(share, label): &(f64, String)| {
+        #[expect(clippy::cast_precision_loss, reason = "labels are short")]
+        let width = LETTER * label.chars().count() as f64;
+        match anchor(*share) {
+            "start" => (*share, share + width),
+            "end" => (share - width, *share),
+            _ => (share - width / 2.0, share + width / 2.0),
+        }
+    };
+    let fits = |stride: &usize| {
+        let shown: Vec<_> = ticks.iter().step_by(*stride).map(ends).collect();
+        let mut pairs = shown.iter().zip(shown.iter().skip(1));
+        pairs.all(|(before, after)| before.1 + 1.0 <= after.0)
+    };
+    let stride = (1..=ticks.len()).find(fits).unwrap_or(1);
+    let mut out = String::new();
+    for (share, label) in ticks.iter().step_by(stride) {
+        let _infallible = write!(
+            out,
+            "<text class=\"tick\" x=\"{}%\" y=\"{}\" text-anchor=\"{}\">{}</text>",
+            number(*share),
+            number(y),
+            anchor(*share),
+            html::line(label)
+        );
+    }
+    out
 }
 
 /// Begins a picture with what it shows in words.
