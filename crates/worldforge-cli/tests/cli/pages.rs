@@ -64,3 +64,8 @@ fn the_page_on_datasets_runs() {
 fn the_page_on_schemas_runs() {
     run_page("reference/schemas.md");
 }
+
+#[test]
+fn the_page_on_comparing_runs_runs() {
+    run_page("guide/compare-runs.md");
+}
