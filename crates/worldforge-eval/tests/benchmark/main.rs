@@ -1,9 +1,5 @@
 //! Benchmarks, budgets, presets and calibration.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod budgets;
 mod calibration;

@@ -57,13 +57,11 @@ impl Provide<EmbedRequest> for Timed {
         self.requests.lock().unwrap().push(place);
         let (nanoseconds, failure) = (self.script)(self.calls.fetch_add(1, Ordering::SeqCst));
         self.clock.0.fetch_add(nanoseconds, Ordering::SeqCst);
-        match failure {
-            Some(kind) => Err(Error::new(kind, "as told").at("/text")),
-            None => {
-                let vector = vec![Finite::new(1.0)?];
-                Ok(EmbedResponse::new(cx.provider().clone(), "told", vector))
-            }
+        if let Some(kind) = failure {
+            return Err(Error::new(kind, "as told").at("/text"));
         }
+        let vector = vec![Finite::new(1.0)?];
+        Ok(EmbedResponse::new(cx.provider().clone(), "told", vector))
     }
 }
 

@@ -30,7 +30,10 @@ fn an_envelope_is_judged_by_what_is_signed() {
 #[test]
 fn what_only_has_the_name_of_an_envelope_is_kept() {
     let path = RunPath::new("attestation.intoto.json").unwrap();
-    for text in ["{}", r#"{"payload": "", "payloadType": "x", "signatures": []}"#] {
+    for text in [
+        "{}",
+        r#"{"payload": "", "payloadType": "x", "signatures": []}"#,
+    ] {
         assert!(!classify(&path, text.as_bytes()).safe_to_attach, "{text}");
     }
 }

@@ -112,7 +112,10 @@ fn any_other_damage_is_named_with_its_line() {
         let error = read(&place, text).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{damage}");
         let shown = error.to_string();
-        assert!(shown.contains(&format!("line: {line}")), "{damage}: {shown}");
+        assert!(
+            shown.contains(&format!("line: {line}")),
+            "{damage}: {shown}"
+        );
     }
 }
 

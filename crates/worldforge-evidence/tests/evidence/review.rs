@@ -97,9 +97,9 @@ fn a_line_that_is_too_long_or_no_text_is_named_and_the_next_one_is_read() {
 fn a_million_names_and_problems_take_bounded_memory() {
     let mut text = String::new();
     for number in 0..3_000 {
-        text.push_str(&format!(
+        text.extend([format!(
             "{{\"provider\":\"p{number}\",\"operation\":\"o\",\"phase\":\"success\",\"run_id\":\"r{number}\"}}\n[]\n"
-        ));
+        )]);
     }
     let (found, _) = review(text);
     assert_eq!(

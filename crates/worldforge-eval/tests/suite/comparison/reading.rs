@@ -134,6 +134,10 @@ fn a_broken_result_is_named() {
         ("success_count", json!(u64::MAX), "/results/0"),
         ("error_count", json!(true), "/results/0"),
         ("provider", json!(7), "/results/0"),
+        ("provider", json!("=cmd()"), "/results/0"),
+        ("operation", json!("<script>"), "/results/0"),
+        ("latency_samples_ns", json!(vec![1; 21]), "/results/0"),
+        ("errors", json!(["boom"]), "/results/0"),
         ("average_latency_ms", json!(-1.0), "/results/0"),
         ("p95_latency_ms", json!("fast"), "/results/0"),
     ] {
@@ -144,6 +148,8 @@ fn a_broken_result_is_named() {
         let pointer = error.pointer().unwrap().to_string();
         assert!(pointer.starts_with(place), "{key}: {error}");
     }
+    let empty = Source::of_report("x", &bytes(&benchmark(&[]))).unwrap();
+    assert!(empty.subject().is_err());
     let source = Source::of_report("x", &bytes(&benchmark(&[good.clone(), good]))).unwrap();
     let error = source.subject().unwrap_err();
     assert!(
