@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 use worldforge_core::{
-    Error, ErrorKind, NonNegative, Result, Safe, Untrusted, json, json::Pointer,
+    Error, ErrorKind, NonNegative, ProviderName, Result, Safe, Untrusted, capability::Capability,
+    json, json::Pointer,
 };
 use worldforge_evidence::Provenance;
 
@@ -26,8 +27,8 @@ const MAX_ERROR: usize = 160;
 /// One result, of this program or a Python tool; members that are not compared are passed over.
 #[derive(Deserialize)]
 struct ResultView {
-    provider: String,
-    operation: String,
+    provider: ProviderName,
+    operation: Capability,
     iterations: u64,
     #[serde(default)]
     concurrency: Option<u64>,
@@ -72,9 +73,9 @@ pub(super) fn add(subject: &mut Subject, document: &Value) -> Result<()> {
     context.providers.clear();
     context.capabilities.clear();
     for result in &results {
-        Context::add(&mut context.operations, &result.operation);
-        Context::add(&mut context.capabilities, &result.operation);
-        Context::add(&mut context.providers, &result.provider);
+        Context::add(&mut context.operations, result.operation.name());
+        Context::add(&mut context.capabilities, result.operation.name());
+        Context::add(&mut context.providers, result.provider.as_str());
     }
     add_conditions(context, report, &results);
     if let Some(provenance) = report.get("provenance").filter(|value| !value.is_null()) {
@@ -98,6 +99,9 @@ fn results(report: &Value, place: &Pointer) -> Result<Vec<ResultView>> {
         let message = "must be a list of results of a benchmark";
         return Err(Error::invalid_input(message).at(place.clone()));
     };
+    if list.is_empty() {
+        return Err(Error::invalid_input("must hold at least one result").at(place.clone()));
+    }
     if list.len() > MAX_RESULTS {
         let message = format!("must have at most {MAX_RESULTS} results");
         return Err(Error::new(ErrorKind::LimitExceeded, message).at(place.clone()));
@@ -113,7 +117,21 @@ fn results(report: &Value, place: &Pointer) -> Result<Vec<ResultView>> {
             let message = "success_count and error_count must add up to iterations, above 0";
             return Err(Error::invalid_input(message).at(place));
         }
-        if !seen.insert((result.provider.clone(), result.operation.clone())) {
+        let kept = [
+            (
+                result.latency_samples_ns.len(),
+                result.success_count,
+                "latency_samples_ns",
+            ),
+            (result.errors.len(), result.error_count, "errors"),
+        ];
+        for (length, count, key) in kept {
+            if u64::try_from(length).is_ok_and(|length| length > count) {
+                let message = format!("must have at most {count} items, found {length}");
+                return Err(Error::invalid_input(message).at(place.key(key)));
+            }
+        }
+        if !seen.insert((result.provider.clone(), result.operation.name())) {
             let message = "must be the only result of its provider and operation";
             return Err(Error::invalid_input(message).at(place));
         }
@@ -201,9 +219,9 @@ fn row(run_id: &Safe, result: ResultView) -> Row {
     let median = result.latency_intervals.and_then(|intervals| intervals.p50);
     Row {
         run_id: run_id.clone(),
-        provider: Some(Safe::from(result.provider)),
-        capability: Some(Safe::from(result.operation.clone())),
-        operation: Some(Safe::from(result.operation)),
+        provider: Some(Safe::from(result.provider.as_str().to_owned())),
+        capability: Some(Safe::from(result.operation.name())),
+        operation: Some(Safe::from(result.operation.name())),
         skip_reason: None,
         figures: Figures::Benchmark(Box::new(BenchmarkFigures {
             iterations: result.iterations,
