@@ -27,7 +27,11 @@ pub const WORLD_SCHEMA: &str = "worldforge.world";
 pub const WORLD_FORM_VERSION: u64 = 2;
 
 #[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "StoredWorld"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "StoredWorld")
+)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Raw {
     #[cfg_attr(feature = "schema", schema(constant = WORLD_SCHEMA))]
@@ -40,7 +44,11 @@ pub(super) struct Raw {
 }
 
 #[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "WorldHistory"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "WorldHistory")
+)]
 #[serde(deny_unknown_fields)]
 struct RawHistory {
     limit: usize,
@@ -52,7 +60,11 @@ struct RawHistory {
 }
 
 #[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "WorldHistoryBase"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "WorldHistoryBase")
+)]
 #[serde(deny_unknown_fields)]
 struct RawBase {
     step: u64,
@@ -63,7 +75,11 @@ struct RawBase {
 }
 
 #[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "WorldChange"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "WorldChange")
+)]
 #[serde(deny_unknown_fields)]
 struct RawChange {
     sequence: u64,

@@ -41,7 +41,11 @@ pub(super) struct Base {
 
 /// One change of a world.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(written))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Change {
     /// Its number; the first change of a world has 1.

@@ -21,7 +21,11 @@ pub const MAX_CHANGES: usize = 20_000;
 
 /// Changes that a person reviewed, applied as a whole or not at all.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(like = "Raw"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "Raw")
+)]
 pub struct WorldPatch {
     base_digest: Option<Digest>,
     result_digest: Option<Digest>,
@@ -29,7 +33,11 @@ pub struct WorldPatch {
 }
 
 #[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(name = "WorldPatchFile"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(name = "WorldPatchFile")
+)]
 #[serde(deny_unknown_fields)]
 struct Raw {
     #[cfg_attr(feature = "schema", schema(constant = DIFF_SCHEMA_VERSION))]

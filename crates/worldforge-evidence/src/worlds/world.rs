@@ -25,7 +25,11 @@ pub enum WorldForm {
 
 /// A world: its present state and how it came to be.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(like = "super::document::Raw"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "super::document::Raw")
+)]
 pub struct World {
     pub(super) id: StorageId,
     pub(super) state: WorldState,
