@@ -41,6 +41,11 @@ pub enum Expectation {
 
 /// One checked fixture.
 #[derive(Clone, Debug)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "Envelope<'static>")
+)]
 pub struct Fixture {
     id: String,
     capability: Capability,
