@@ -39,8 +39,10 @@ const MAX_NAME_BYTES: usize = 80;
 )]
 #[serde(deny_unknown_fields)]
 struct Wire {
+    #[cfg_attr(feature = "schema", schema(constant = SUITE_SCHEMA))]
     #[serde(rename = "schema")]
     _schema: String,
+    #[cfg_attr(feature = "schema", schema(constant = SUITE_SCHEMA_VERSION))]
     #[serde(rename = "schema_version")]
     _schema_version: u32,
     id: StorageId,

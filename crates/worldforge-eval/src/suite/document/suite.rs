@@ -13,6 +13,11 @@ pub const SUITE_SCHEMA_VERSION: u32 = 1;
 
 /// A named, versioned list of scenarios.
 #[derive(Clone, Debug)]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "super::read::Wire")
+)]
 #[non_exhaustive]
 pub struct Suite {
     /// The id, such as `physics`.
