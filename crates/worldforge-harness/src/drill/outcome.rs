@@ -36,7 +36,11 @@ pub struct DrillBundle {
 
 /// What became of one drill.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema), schema(written))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct DrillOutcome {
     /// Always [`DRILL_SCHEMA_VERSION`].
