@@ -35,6 +35,7 @@ pub(crate) struct Member {
     pub(crate) has_default: bool,
     pub(crate) is_flat: bool,
     pub(crate) is_required: bool,
+    pub(crate) is_optional: bool,
     /// Whether serde writes it by a function of the author's own.
     pub(crate) is_custom: bool,
     pub(crate) with: Option<Type>,
@@ -105,6 +106,7 @@ impl Member {
                 "with" => found.with = Some(text(&meta)?.parse()?),
                 "constant" => found.constant = Some(meta.value()?.parse()?),
                 "required" => found.is_required = true,
+                "optional" => found.is_optional = true,
                 _ => return Err(meta.error("unknown attribute of a schema")),
             }
             Ok(())

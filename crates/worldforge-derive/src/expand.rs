@@ -81,6 +81,10 @@ fn variants(data: &DataEnum, container: &Container) -> Result<TokenStream> {
             choices.push(choice(variant, &found, container)?);
         }
     }
+    if container.is_untagged {
+        // Nothing tells the variants apart, so a value may be of several.
+        return Ok(quote! { ::worldforge_core::schema::any_of([#(#choices),*]) });
+    }
     Ok(quote! { ::worldforge_core::schema::one_of([#(#choices),*]) })
 }
 

@@ -55,7 +55,8 @@ fn member(field: &Field, container: &Container, rule: Option<Rule>) -> Result<To
         return Ok(quote! { object.flatten(definitions.inline::<#written>()); });
     }
     let is_option = is_option(&field.ty);
-    let may_be_absent = found.may_be_skipped
+    let may_be_absent = found.is_optional
+        || found.may_be_skipped
         || found.has_default
         || container.has_default
         || (is_option && !container.is_written && !found.is_custom);

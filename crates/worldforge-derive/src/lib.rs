@@ -9,7 +9,8 @@
 //!   and may be null), `open` (members beyond those named are accepted), `like = "Type"` (it is
 //!   read as another type), `pattern = expression` (it is a text of that grammar), `name = "Name"` (for two types of one name);
 //! * on a field: `with = "Type"` (it is written as another type), `constant = expression` (it has one
-//!   value only), `required` (although the type allows it to be absent).
+//!   value only), `required` (although the type allows it to be absent), `optional` (although the type
+//!   is always written).
 #![forbid(unsafe_code)]
 
 mod attributes;

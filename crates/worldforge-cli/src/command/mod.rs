@@ -29,6 +29,7 @@ mod redact;
 mod registry;
 mod runs;
 mod scenario;
+mod schema;
 mod score;
 mod smoke;
 mod suite;

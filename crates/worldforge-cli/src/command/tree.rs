@@ -6,8 +6,8 @@ use worldforge_core::Result;
 use super::{
     attest, benchmark, bundle, cassette, checkpoint, completions, dataset, demo, doctor, drills,
     embed, eval, events, examples, import, keys, manual, media, negotiate, plan, policy, predict,
-    profile, provider, reason, redact, registry, runs, scenario, score, smoke, suite, verify,
-    world,
+    profile, provider, reason, redact, registry, runs, scenario, schema, score, smoke, suite,
+    verify, world,
 };
 use crate::{exit::Verdict, session::Session};
 
@@ -42,6 +42,7 @@ pub(crate) enum Command {
     Import(import::Arguments),
     Smoke(Box<smoke::Arguments>),
     Registry(registry::Arguments),
+    Schema(schema::Arguments),
     Dataset(dataset::Arguments),
     Profile(profile::Arguments),
     Cassette(cassette::Arguments),
@@ -82,6 +83,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Verdict> {
         Command::Verify(arguments) => arguments.run(session),
         Command::Import(arguments) => arguments.run(session),
         Command::Registry(arguments) => arguments.run(session),
+        Command::Schema(arguments) => arguments.run(session),
         Command::Dataset(arguments) => arguments.run(session),
         Command::Profile(arguments) => arguments.run(session),
         Command::Cassette(arguments) => arguments.run(session),

@@ -39,6 +39,8 @@ mod run_store;
 mod runs;
 mod runs_compare;
 mod scenario;
+mod schema;
+mod schema_samples;
 mod score;
 mod smoke;
 mod streams;

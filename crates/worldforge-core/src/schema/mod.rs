@@ -10,7 +10,7 @@ mod travel;
 mod values;
 
 pub use definitions::{Definitions, Schema, document};
-pub use object::{Object, constant, described, null, one_of, text};
+pub use object::{Object, any_of, constant, described, null, one_of, text};
 
 /// A schema, or a part of one, as a JSON value.
 pub type Value = serde_json::Value;

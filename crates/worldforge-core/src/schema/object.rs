@@ -10,8 +10,8 @@ pub struct Object {
     required: Vec<String>,
     /// What members of any other name must be; nothing when there may be none.
     others: Option<Value>,
-    /// Choices of which one holds too.
-    choices: Vec<Value>,
+    /// The word for how many of the choices hold too, and the choices.
+    choices: Option<(&'static str, Vec<Value>)>,
 }
 
 impl Object {
@@ -59,33 +59,37 @@ impl Object {
         match schema.remove("additionalProperties") {
             Some(Value::Bool(false)) => {}
             Some(others) => self.others = Some(others),
-            None if schema.contains_key("oneOf") => {}
+            None if schema.contains_key("oneOf") || schema.contains_key("anyOf") => {}
             None => self.others = Some(Value::Bool(true)),
         }
-        if let Some(Value::Array(choices)) = schema.remove("oneOf") {
-            self.choices = choices;
+        for word in ["oneOf", "anyOf"] {
+            if let Some(Value::Array(choices)) = schema.remove(word) {
+                self.choices = Some((word, choices));
+            }
         }
     }
 
     /// Returns the schema; with choices, one for each of them.
-    pub fn finish(self) -> Value {
-        if self.choices.is_empty() {
+    pub fn finish(mut self) -> Value {
+        let Some((word, choices)) = self.choices.take() else {
             return self.plain();
-        }
+        };
         let mut variants = Vec::new();
-        for choice in &self.choices {
+        for choice in choices {
             let mut variant = Self {
                 properties: self.properties.clone(),
                 required: self.required.clone(),
                 others: self.others.clone(),
-                choices: Vec::new(),
+                choices: None,
             };
-            variant.flatten(choice.clone());
             let description = choice.get("description").and_then(Value::as_str);
-            let schema = variant.plain();
-            variants.push(described(schema, description.unwrap_or_default()));
+            let description = description.unwrap_or_default().to_owned();
+            variant.flatten(choice);
+            variants.push(described(variant.plain(), &description));
         }
-        json!({ "oneOf": variants })
+        let mut schema = Map::new();
+        schema.insert(word.to_owned(), variants.into());
+        Value::Object(schema)
     }
 
     fn plain(self) -> Value {
@@ -131,6 +135,12 @@ pub fn described(schema: Value, description: &str) -> Value {
         Value::Bool(true) if !description.is_empty() => json!({ "description": description }),
         other => other,
     }
+}
+
+/// Returns the schema of at least one among several.
+pub fn any_of(choices: impl IntoIterator<Item = Value>) -> Value {
+    let choices: Vec<Value> = choices.into_iter().collect();
+    json!({ "anyOf": choices })
 }
 
 /// Returns the schema of one among several; names alone become an enumeration.

@@ -1,0 +1,146 @@
+//! What providers are asked, and what they answer.
+
+use worldforge_core::capability::{
+    EmbedRequest, EmbedResponse, GenerateRequest, PolicyRequest, PolicyResponse, PredictRequest,
+    PredictResponse, ReasonRequest, ReasonResponse, ScoreRequest, ScoreResponse, TransferRequest,
+    VideoResponse,
+};
+
+use super::{
+    Check, Family,
+    kind::schema_of,
+    readers::{plain, request},
+};
+
+pub(super) const FAMILIES: &[Family] = &[
+    Family {
+        name: "predict-request",
+        title: "Request of predict",
+        versions: "-",
+        writer: "people",
+        schema: || schema_of::<PredictRequest>("Request of predict"),
+        check: Check::Reader(request::<PredictRequest>),
+        is: |it| it.contains_key("world_state") && it.contains_key("action"),
+    },
+    Family {
+        name: "predict-response",
+        title: "Response of predict",
+        versions: "-",
+        writer: "providers",
+        schema: || schema_of::<PredictResponse>("Response of predict"),
+        check: Check::Reader(plain::<PredictResponse>),
+        is: |it| {
+            it.contains_key("state")
+                && it.contains_key("provider")
+                && it.contains_key("frames_base64")
+        },
+    },
+    Family {
+        name: "generate-request",
+        title: "Request of generate",
+        versions: "-",
+        writer: "people",
+        schema: || schema_of::<GenerateRequest>("Request of generate"),
+        check: Check::Reader(request::<GenerateRequest>),
+        is: |it| it.contains_key("prompt") && it.contains_key("duration_seconds"),
+    },
+    Family {
+        name: "generate-response",
+        title: "Response of generate",
+        versions: "-",
+        writer: "providers",
+        schema: || schema_of::<VideoResponse>("Response of generate"),
+        check: Check::Reader(plain::<VideoResponse>),
+        is: |it| it.contains_key("clip") && it.contains_key("provider"),
+    },
+    Family {
+        name: "reason-request",
+        title: "Request of reason",
+        versions: "-",
+        writer: "people",
+        schema: || schema_of::<ReasonRequest>("Request of reason"),
+        check: Check::Reader(request::<ReasonRequest>),
+        is: |it| it.contains_key("query"),
+    },
+    Family {
+        name: "reason-response",
+        title: "Response of reason",
+        versions: "-",
+        writer: "providers",
+        schema: || schema_of::<ReasonResponse>("Response of reason"),
+        check: Check::Reader(plain::<ReasonResponse>),
+        is: |it| it.contains_key("answer"),
+    },
+    Family {
+        name: "embed-request",
+        title: "Request of embed",
+        versions: "-",
+        writer: "people",
+        schema: || schema_of::<EmbedRequest>("Request of embed"),
+        check: Check::Reader(request::<EmbedRequest>),
+        is: |it| it.contains_key("text") && it.len() == 1,
+    },
+    Family {
+        name: "embed-response",
+        title: "Response of embed",
+        versions: "-",
+        writer: "providers",
+        schema: || schema_of::<EmbedResponse>("Response of embed"),
+        check: Check::Reader(plain::<EmbedResponse>),
+        is: |it| it.contains_key("vector"),
+    },
+    Family {
+        name: "transfer-request",
+        title: "Request of transfer",
+        versions: "-",
+        writer: "people",
+        schema: || schema_of::<TransferRequest>("Request of transfer"),
+        check: Check::Reader(request::<TransferRequest>),
+        is: |it| it.contains_key("clip") && it.contains_key("width"),
+    },
+    Family {
+        name: "transfer-response",
+        title: "Response of transfer",
+        versions: "-",
+        writer: "providers",
+        schema: || schema_of::<VideoResponse>("Response of transfer"),
+        check: Check::Reader(plain::<VideoResponse>),
+        is: |_| false,
+    },
+    Family {
+        name: "score-request",
+        title: "Request of score",
+        versions: "-",
+        writer: "people",
+        schema: || schema_of::<ScoreRequest>("Request of score"),
+        check: Check::Reader(request::<ScoreRequest>),
+        is: |it| it.contains_key("action_candidates") && it.contains_key("info"),
+    },
+    Family {
+        name: "score-response",
+        title: "Response of score",
+        versions: "-",
+        writer: "providers",
+        schema: || schema_of::<ScoreResponse>("Response of score"),
+        check: Check::Reader(plain::<ScoreResponse>),
+        is: |it| it.contains_key("scores"),
+    },
+    Family {
+        name: "policy-request",
+        title: "Request of policy",
+        versions: "-",
+        writer: "people",
+        schema: || schema_of::<PolicyRequest>("Request of policy"),
+        check: Check::Reader(request::<PolicyRequest>),
+        is: |it| it.contains_key("info"),
+    },
+    Family {
+        name: "policy-response",
+        title: "Response of policy",
+        versions: "-",
+        writer: "providers",
+        schema: || schema_of::<PolicyResponse>("Response of policy"),
+        check: Check::Reader(plain::<PolicyResponse>),
+        is: |it| it.contains_key("actions") && it.contains_key("provider"),
+    },
+];

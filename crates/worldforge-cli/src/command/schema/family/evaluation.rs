@@ -1,0 +1,145 @@
+//! Evaluations, benchmarks, comparisons and drills.
+
+use worldforge_eval::{
+    audit::Audit,
+    benchmark::{BenchmarkReport, Calibration, Preset},
+    closed_loop::EpisodeRecord,
+    comparison::Comparison,
+    environment::Cases,
+    gallery::FailureGallery,
+    proof::ImportSummary,
+    report::Report,
+    suite::{Suite, SuiteReport},
+};
+use worldforge_harness::drill::DrillOutcome;
+
+use super::{
+    Check, Family,
+    described::PresetFile,
+    kind::schema_of,
+    readers::{all, one, plain},
+};
+
+pub(super) const FAMILIES: &[Family] = &[
+    Family {
+        name: "closed-loop-report",
+        title: "Report of a closed-loop evaluation",
+        versions: "1",
+        writer: "eval --env",
+        schema: || schema_of::<Report>("Report of a closed-loop evaluation"),
+        check: Check::Reader(plain::<Report>),
+        is: |it| {
+            it.contains_key("environment")
+                && it.contains_key("planner")
+                && it.contains_key("overall")
+        },
+    },
+    Family {
+        name: "episode-record",
+        title: "One episode of an evaluation",
+        versions: "1",
+        writer: "eval --env, one line each",
+        schema: || schema_of::<EpisodeRecord>("One episode of an evaluation"),
+        check: Check::Reader(plain::<EpisodeRecord>),
+        is: |it| it.contains_key("decisions") && it.contains_key("outcome"),
+    },
+    Family {
+        name: "cases",
+        title: "Cases of an environment",
+        versions: "1",
+        writer: "people",
+        schema: || schema_of::<Cases>("Cases of an environment"),
+        check: Check::Reader(|bytes| one(Cases::decode(bytes))),
+        is: |it| it.contains_key("environment") && it.contains_key("cases"),
+    },
+    Family {
+        name: "suite",
+        title: "Evaluation suite",
+        versions: "1",
+        writer: "authors of suites",
+        schema: || schema_of::<Suite>("Evaluation suite"),
+        check: Check::Reader(|bytes| all(Suite::read(bytes))),
+        is: |it| it.contains_key("scenarios") && it.contains_key("claim_boundary"),
+    },
+    Family {
+        name: "suite-report",
+        title: "Report of an evaluation suite",
+        versions: "1; reads the Python tools'",
+        writer: "eval --suite",
+        schema: || schema_of::<SuiteReport>("Report of an evaluation suite"),
+        check: Check::Reader(|bytes| one(SuiteReport::read(bytes))),
+        is: |it| it.contains_key("provider_summaries"),
+    },
+    Family {
+        name: "failure-gallery",
+        title: "Gallery of what failed",
+        versions: "1",
+        writer: "eval --suite",
+        schema: || schema_of::<FailureGallery>("Gallery of what failed"),
+        check: Check::Reader(|bytes| one(FailureGallery::read(bytes))),
+        is: |it| it.contains_key("cases") && it.contains_key("suite_id"),
+    },
+    Family {
+        name: "audit",
+        title: "Audit of an evaluation",
+        versions: "-",
+        writer: "eval audit",
+        schema: || schema_of::<Audit>("Audit of an evaluation"),
+        check: Check::Schema,
+        is: |_| false,
+    },
+    Family {
+        name: "import-summary",
+        title: "Summary of imported results",
+        versions: "-",
+        writer: "import",
+        schema: || schema_of::<ImportSummary>("Summary of imported results"),
+        check: Check::Schema,
+        is: |_| false,
+    },
+    Family {
+        name: "comparison",
+        title: "Comparison of runs",
+        versions: "3",
+        writer: "runs compare",
+        schema: || schema_of::<Comparison>("Comparison of runs"),
+        check: Check::Schema,
+        is: |it| it.contains_key("comparison_context"),
+    },
+    Family {
+        name: "benchmark-report",
+        title: "Benchmark report",
+        versions: "1",
+        writer: "benchmark run",
+        schema: || schema_of::<BenchmarkReport>("Benchmark report"),
+        check: Check::Schema,
+        is: |it| it.contains_key("results") && it.contains_key("machine"),
+    },
+    Family {
+        name: "benchmark-preset",
+        title: "Benchmark preset",
+        versions: "1",
+        writer: "authors of presets",
+        schema: || schema_of::<PresetFile>("Benchmark preset"),
+        check: Check::Reader(|bytes| one(Preset::from_json(bytes))),
+        is: |it| it.contains_key("targets") && it.contains_key("success_signal"),
+    },
+    Family {
+        name: "calibration",
+        title: "Calibration of benchmark budgets",
+        versions: "1",
+        writer: "benchmark calibrate",
+        schema: || schema_of::<Calibration>("Calibration of benchmark budgets"),
+        check: Check::Schema,
+        is: |it| it.contains_key("baselines"),
+    },
+    Family {
+        name: "drill-result",
+        title: "Outcome of a drill",
+        versions: "1",
+        writer: "drills run",
+        schema: || schema_of::<DrillOutcome>("Outcome of a drill"),
+        check: Check::Schema,
+        is: |it| it.contains_key("drill"),
+    },
+];
