@@ -16,7 +16,11 @@ struct Allowed {
 }
 
 const ALLOWED: &[Allowed] = &[
-    allowed("worldforge-core", &[]),
+    allowed("worldforge-derive", &[]),
+    Allowed {
+        optional: &["worldforge-derive"],
+        ..allowed("worldforge-core", &[])
+    },
     allowed("worldforge-plan", &["worldforge-core"]),
     allowed("worldforge-native", &["worldforge-core"]),
     Allowed {

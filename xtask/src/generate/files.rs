@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{commands, providers};
+use super::{commands, providers, schemas};
 use crate::stop::Stop;
 use crate::workspace::Workspace;
 use crate::{api, claims};
@@ -55,6 +55,7 @@ fn all(workspace: &Workspace) -> Result<Vec<Generated>, Stop> {
     let binary = workspace.binary()?;
     let mut files = vec![commands::reference(&binary)?];
     files.extend(providers::pages(&binary)?);
+    files.extend(schemas::files(&binary)?);
     let (claims, never) = claims::read(workspace)?;
     files.push(Generated {
         path: claims::PAGE.to_owned(),
@@ -81,7 +82,9 @@ fn is_current(workspace: &Workspace, file: &Generated) -> bool {
 fn orphans(workspace: &Workspace, wanted: &[Generated]) -> Result<Vec<String>, Stop> {
     let mut files = workspace.files()?;
     files.retain(|path| {
-        Path::new(path).starts_with(providers::FOLDER)
+        [providers::FOLDER, schemas::FOLDER]
+            .iter()
+            .any(|folder| Path::new(path).starts_with(folder))
             && !wanted.iter().any(|file| file.path == *path)
     });
     Ok(files)
