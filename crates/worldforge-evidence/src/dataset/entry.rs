@@ -38,6 +38,7 @@ pub struct DatasetEntry {
     #[serde(flatten)]
     pub place: DatasetPlace,
     /// Notes without secrets.
+    #[cfg_attr(feature = "schema", schema(optional))]
     pub metadata: JsonObject,
 }
 

@@ -40,6 +40,7 @@ pub struct DatasetManifest {
     /// What it refers to; at least one entry.
     pub entries: Vec<DatasetEntry>,
     /// Notes without secrets.
+    #[cfg_attr(feature = "schema", schema(optional))]
     pub metadata: JsonObject,
 }
 

@@ -37,7 +37,11 @@ pub struct EventGroup {
 
 /// The events of a log, counted by who and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct EventTally {
     /// How many events.

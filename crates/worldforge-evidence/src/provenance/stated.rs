@@ -10,7 +10,11 @@ use worldforge_core::{Digest, Safe};
 /// Nothing that this program writes holds the weak form; it is there so that reading an old
 /// document loses nothing and nobody takes such a text for a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(like = "String")
+)]
 #[non_exhaustive]
 pub enum StatedDigest {
     /// A SHA-256 digest.

@@ -37,6 +37,12 @@ impl Violation {
     }
 }
 
+impl From<&Error> for Violation {
+    fn from(error: &Error) -> Self {
+        Self::of(error)
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.pointer.is_root() {

@@ -38,7 +38,7 @@ const MAX_NAME_BYTES: usize = 80;
     schema(name = "SuiteDocument")
 )]
 #[serde(deny_unknown_fields)]
-struct Wire {
+pub(super) struct Wire {
     #[cfg_attr(feature = "schema", schema(constant = SUITE_SCHEMA))]
     #[serde(rename = "schema")]
     _schema: String,

@@ -12,7 +12,7 @@ use worldforge_core::{Digest, Error, Result};
 #[cfg_attr(
     feature = "schema",
     derive(worldforge_core::schema::Schema),
-    schema(pattern = "^sha256:[0-9a-f]{64}$")
+    schema(pattern = "^[0-9a-f]{64}$")
 )]
 #[serde(into = "String", try_from = "String")]
 pub struct KeyId(Digest);
