@@ -7,7 +7,11 @@ use worldforge_core::Safe;
 
 /// The conditions that a run recorded; what it did not record is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Context {
     /// Who was asked.
@@ -61,7 +65,11 @@ pub enum FixtureSource {
 
 /// The budget that results were held to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct BudgetUse {
     /// The file's name and the digest of its bytes, `name#sha256:..`.

@@ -27,7 +27,11 @@ pub enum Figures {
 
 /// One operation of one provider.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct BenchmarkFigures {
     /// Samples.
@@ -66,7 +70,11 @@ pub struct BenchmarkFigures {
 
 /// One suite and one provider.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct EvaluationFigures {
     /// The suite's id.
@@ -101,7 +109,11 @@ pub(super) struct ScenarioOutcome {
 
 /// One environment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct ClosedLoopFigures {
     /// What made the plans.
@@ -143,7 +155,11 @@ pub(super) struct CaseOutcome {
 
 /// One demonstration.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct DemonstrationFigures {
     /// What was shown.

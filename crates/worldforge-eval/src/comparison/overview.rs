@@ -49,7 +49,11 @@ pub struct Comparison {
 
 /// What compared runs share, and what they do not say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct SharedContext {
     /// What sort of reports.

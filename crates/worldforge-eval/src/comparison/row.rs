@@ -7,7 +7,11 @@ use super::Figures;
 
 /// What one run says of one operation, suite, environment or demonstration.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Row {
     /// The run.

@@ -10,7 +10,11 @@ use super::{Context, MissingEvidence, ReportKind, Row};
 
 /// A run as a comparison sees it, whoever wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Subject {
     /// The run's id, or the file's name where there is no manifest.
@@ -49,7 +53,11 @@ pub struct Subject {
 
 /// A file of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct ComparedArtifact {
     /// Where it lies in the run.

@@ -7,7 +7,11 @@ use super::Metric;
 
 /// Which results a budget is about; an absent part is about all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 pub struct Selector {
     /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,7 +33,11 @@ impl Selector {
 
 /// What the results must keep to; at least one is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 pub struct Thresholds {
     /// The least share of samples that succeed.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -44,7 +44,11 @@ impl Direction {
 
 /// A proposed threshold that differs from the present one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct BudgetDiff {
     /// Whose budget.

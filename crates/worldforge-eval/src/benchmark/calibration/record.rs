@@ -79,7 +79,11 @@ impl CalibrationSettings {
 
 /// Budgets proposed from kept reports; nothing is adopted before a person reviewed it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Calibration {
     /// [`CALIBRATION_SCHEMA_VERSION`].
@@ -110,7 +114,11 @@ pub struct Calibration {
 
 /// A report that budgets were proposed from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct SourceReport {
     /// The file's name.
@@ -129,7 +137,11 @@ pub struct SourceReport {
 
 /// What a proposal was made from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Baseline {
     /// Who was measured.
@@ -168,7 +180,11 @@ pub struct Baseline {
 
 /// Something that a reviewer must look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct CalibrationFlag {
     /// Whose result; nothing when it is about all.

@@ -11,7 +11,11 @@ const MAX_CLASS: usize = 64;
 
 /// The machine and the build, as far as they matter for times; no host is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct Machine {
     /// What the host calls machines of this sort, such as `ci-large`.

@@ -10,7 +10,11 @@ use super::super::BenchmarkPlan;
 
 /// How a benchmark was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct RunMetadata {
     /// Who was measured, in order.

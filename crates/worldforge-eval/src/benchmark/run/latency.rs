@@ -18,7 +18,11 @@ const SHARES: [f64; 3] = [0.5, 0.95, 0.99];
 
 /// The latencies of the samples that succeeded, in milliseconds; nothing when none did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct LatencyNumbers {
     /// The arithmetic mean.

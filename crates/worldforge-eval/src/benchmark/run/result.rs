@@ -16,7 +16,11 @@ pub const MAX_KEPT_ERRORS: usize = 1_000;
 
 /// What was measured of one operation of one provider.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(worldforge_core::schema::Schema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(worldforge_core::schema::Schema),
+    schema(written)
+)]
 #[non_exhaustive]
 pub struct BenchmarkResult {
     /// Who was asked.
