@@ -16,6 +16,8 @@ pub(crate) struct Help {
     pub(crate) text: String,
     subcommands: Vec<String>,
     options: Vec<String>,
+    /// Whether it does something of its own beside its subcommands.
+    stands_alone: bool,
 }
 
 /// Every command by its path; the root's path is empty.
@@ -78,7 +80,7 @@ impl CommandTree {
             } else if help.subcommands.contains(word) {
                 path.push(word.clone());
                 help = self.0.get(&path)?;
-            } else if !help.subcommands.is_empty() && !std::mem::take(&mut may_be_value) {
+            } else if !help.stands_alone && !std::mem::take(&mut may_be_value) {
                 return Some(format!("no command `{} {word}`", name_of(&path)));
             }
         }
@@ -90,8 +92,7 @@ impl CommandTree {
         let asks_about_itself = options
             .iter()
             .any(|option| ["--help", "--version"].contains(option));
-        (!help.subcommands.is_empty() && !asks_about_itself)
-            .then(|| format!("`{name}` wants a subcommand"))
+        (!help.stands_alone && !asks_about_itself).then(|| format!("`{name}` wants a subcommand"))
     }
 }
 
@@ -121,12 +122,16 @@ impl Help {
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             Some(format!("--{}", name.get(..end.unwrap_or(name.len()))?))
         };
+        let subcommands: Vec<String> = commands
+            .take_while(|line| line.starts_with(' '))
+            .filter_map(entry)
+            .filter(|name| name != "help")
+            .collect();
+        let usage = text.lines().find(|line| line.starts_with("Usage: "));
+        let is_optional = usage.is_some_and(|line| !line.contains("<COMMAND>"));
         Self {
-            subcommands: commands
-                .take_while(|line| line.starts_with(' '))
-                .filter_map(entry)
-                .filter(|name| name != "help")
-                .collect(),
+            stands_alone: subcommands.is_empty() || is_optional,
+            subcommands,
             options: text.lines().filter_map(option).collect(),
             text: text.to_owned(),
         }
@@ -138,15 +143,18 @@ pub(crate) mod tests {
     use super::*;
 
     const ROOT: &str = "Tool.\n\nUsage: worldforge <COMMAND>\n\nCommands:\n  runs  List runs, look\n        into one\n  \
-        help  Print help\n\nOptions:\n  -h, --help\n          Print help\n      --format <FORMAT>\n          How\n";
+        eval  Evaluate\n  help  Print help\n\nOptions:\n  -h, --help\n          Print help\n      --format <FORMAT>\n          How\n";
+    const EVAL: &str = "Eval.\n\nUsage: worldforge eval [OPTIONS] [COMMAND]\n\nCommands:\n  power  Plan\n\n\
+        Options:\n      --suite <NAME>...\n";
     const RUNS: &str = "Runs.\n\nCommands:\n  list  List\n\nOptions:\n  -h, --help     Print\n";
     const LIST: &str =
         "List.\n\nUsage: worldforge runs list [ID]\n\nOptions:\n      --all\n  -n, --limit=<N>\n";
 
     pub(crate) fn sample() -> CommandTree {
-        let text = |path: &[String]| match path.len() {
-            0 => ROOT,
-            1 => RUNS,
+        let text = |path: &[String]| match path {
+            [] => ROOT,
+            [name] if name == "eval" => EVAL,
+            [_] => RUNS,
             _ => LIST,
         };
         CommandTree::read(|path| Ok(text(path).to_owned())).unwrap()
@@ -167,7 +175,13 @@ pub(crate) mod tests {
             .collect();
         assert_eq!(
             names,
-            ["worldforge", "worldforge runs", "worldforge runs list"]
+            [
+                "worldforge",
+                "worldforge runs",
+                "worldforge runs list",
+                "worldforge eval",
+                "worldforge eval power"
+            ]
         );
     }
 
@@ -179,6 +193,8 @@ pub(crate) mod tests {
             "--help",
             "runs --help",
             "runs list -- --x",
+            "eval --suite physics planning",
+            "eval power",
         ] {
             assert_eq!(problem(line), None, "{line}");
         }

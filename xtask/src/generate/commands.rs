@@ -48,7 +48,9 @@ mod tests {
             [
                 "## worldforge",
                 "## worldforge runs",
-                "### worldforge runs list"
+                "### worldforge runs list",
+                "## worldforge eval",
+                "### worldforge eval power"
             ]
         );
         assert!(page.contains("```text\nList.\n\nUsage: worldforge runs list [ID]\n"));
