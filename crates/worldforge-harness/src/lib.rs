@@ -7,4 +7,5 @@
 //! operators rehearse what to do when something fails.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "drills")]
 pub mod drill;
