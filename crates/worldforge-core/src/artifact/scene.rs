@@ -37,7 +37,7 @@ pub struct SceneArtifact {
     pub media: Vec<Asset>,
     /// Where it came from.
     pub provenance: Provenance,
-    /// Notes without secrets, at most [`MAX_METADATA_BYTES`].
+    /// Notes without secrets, at most 2048 bytes of canonical JSON.
     #[serde(default, skip_serializing_if = "JsonObject::is_empty")]
     pub metadata: JsonObject,
 }
