@@ -16,7 +16,11 @@ pub const MAX_OBJECTS: usize = 10_000;
 
 /// One object: its pose lies inside its box, and moving it moves both.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "RawObject"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(like = "RawObject")
+)]
 #[serde(try_from = "RawObject")]
 pub struct SceneObject {
     id: Option<ObjectId>,
@@ -160,7 +164,11 @@ impl TryFrom<RawObject> for SceneObject {
 
 /// All objects by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "RawScene"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(like = "RawScene")
+)]
 #[serde(try_from = "RawScene")]
 pub struct Scene {
     objects: BTreeMap<ObjectId, SceneObject>,

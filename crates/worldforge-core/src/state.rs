@@ -28,7 +28,11 @@ pub const WORLD_LIMITS: Limits = Limits::DOCUMENT;
 
 /// A scene at a step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "Raw"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(like = "Raw")
+)]
 #[non_exhaustive]
 pub struct WorldState {
     /// Who the state belongs to, when it came from a document.

@@ -17,7 +17,7 @@ const FORBIDDEN: [&str; 4] = [".env", "target", "__pycache__", ".worldforge"];
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Endings of models and recordings, which may be larger.
-const LARGE: [&str; 3] = ["safetensors", "npz", "gif"];
+const LARGE: [&str; 4] = ["gif", "npz", "pt", "safetensors"];
 
 /// What the installed command is tried with; each must end well.
 const TRIED: [&[&str]; 6] = [

@@ -200,10 +200,12 @@ fn prepare(workspace: &Workspace, binary: &Path, folder: &Path) -> Result<(), St
     let objects: serde_json::Map<String, Value> = (0..1000)
         .map(|place| {
             let id = format!("object-{place:04}");
+            let at = |offset: f64| json!({"x": f64::from(place) + offset, "y": 0.5 + offset, "z": offset});
             let object = json!({
                 "id": id,
                 "name": "cube",
-                "pose": {"position": {"x": f64::from(place), "y": 0.5, "z": 0.0}},
+                "pose": {"position": at(0.0), "rotation": {"w": 1.0, "x": 0.0, "y": 0.0, "z": 0.0}},
+                "bbox": {"min": at(-0.05), "max": at(0.05)},
             });
             (id, object)
         })

@@ -150,7 +150,11 @@ pub struct BoundingBox {
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(name = "SceneAsset"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(name = "SceneAsset")
+)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Asset {
@@ -179,7 +183,11 @@ pub struct Asset {
 
 /// Where an artifact came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(name = "SceneProvenance"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(name = "SceneProvenance")
+)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Provenance {

@@ -19,7 +19,11 @@ pub const DEFAULT_NEAR_OFFSET: [f64; 3] = [0.1, 0.0, 0.0];
 
 /// What should hold when the plan is done.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "RawGoal"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(like = "RawGoal")
+)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StructuredGoal {
@@ -181,7 +185,11 @@ impl<'de> Deserialize<'de> for StructuredGoal {
 }
 
 #[derive(Clone, Copy, Deserialize)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(name = "GoalKind"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(name = "GoalKind")
+)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     ObjectAt,

@@ -35,7 +35,11 @@ impl ScoreDirection {
 
 /// One score for each candidate, and the best one, computed here.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schema", derive(crate::schema::Schema), schema(like = "Raw"))]
+#[cfg_attr(
+    feature = "schema",
+    derive(crate::schema::Schema),
+    schema(like = "Raw")
+)]
 pub struct ScoreResponse {
     provider: ProviderName,
     scores: Vec<f64>,
