@@ -7,6 +7,10 @@ use crate::stop::Stop;
 use crate::task::Options;
 use crate::workspace::Workspace;
 
+/// Gates that build as for a release, several times: they run when they are named, and with
+/// `release-evidence --run-gates`.
+const OF_A_RELEASE: [&str; 3] = ["build", "performance", "package"];
+
 /// What a program that is not installed means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MissingTools {
@@ -70,7 +74,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Stop> 
         }
         return Ok(());
     }
-    let skipped = options.list("--skip");
+    let mut skipped = options.list("--skip");
+    if options.list("--only").is_empty() {
+        skipped.extend(OF_A_RELEASE);
+    }
     let ended: Vec<Ended> = chosen
         .into_iter()
         .map(|gate| run_gate(workspace, gate, &skipped))
@@ -113,7 +120,7 @@ pub(crate) fn chosen(only: &[&str], skip: &[&str]) -> Result<Vec<&'static Gate>,
 pub(crate) fn run_gate(workspace: &Workspace, gate: &'static Gate, skip: &[&str]) -> Ended {
     let start = Instant::now();
     let outcome = if skip.contains(&gate.name) {
-        Err(Stop::Skipped("named by --skip".to_owned()))
+        Err(Stop::Skipped(skip_reason(gate.name).to_owned()))
     } else {
         (gate.run)(workspace)
     };
@@ -129,6 +136,14 @@ pub(crate) fn run_gate(workspace: &Workspace, gate: &'static Gate, skip: &[&str]
         Err(stop) => println!("{}", indented(&stop.to_string())),
     }
     end
+}
+
+fn skip_reason(gate: &str) -> &'static str {
+    if OF_A_RELEASE.contains(&gate) {
+        "runs with `release-evidence --run-gates`, or when --only names it"
+    } else {
+        "named by --skip"
+    }
 }
 
 fn indented(text: &str) -> String {
